@@ -1,0 +1,1 @@
+"""Audits and corrective action: its models land with the issue that brings them."""

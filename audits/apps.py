@@ -1,0 +1,11 @@
+"""Audits and corrective action: its models land with the issue that brings them."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class AuditsConfig(AppConfig):
+    name = "audits"
+    label = "audits"
+    verbose_name = _("Audits")
+    default_auto_field = "django.db.models.BigAutoField"

@@ -1,0 +1,1 @@
+"""Controlled documents, from draft to the official PDF in force."""

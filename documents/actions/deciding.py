@@ -1,0 +1,184 @@
+"""Acts along the route: submit, opinion, check, review, approve, return, take back, cancel, reassign, comment."""
+
+from datetime import date, datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from documents.contents import Finding, version_contents
+from documents.models import Comment, Version, VersionStep
+from documents.routing import plan_route, vacant_steps
+from documents.snapshot import build_snapshot, canonical, digest
+from documents.subject import SUBJECT
+from documents.telling import tell_about
+from qms.access.rights import rights_of
+from qms.approvals.actions import Made, make_move
+from qms.approvals.moves import State, StepKind
+from qms.approvals.proof import Proof
+from qms.trail.actions import record
+from qms.trail.acts import Act
+from qms.trail.refusals import Refused
+
+ACTS = {
+    "submit": Act.SUBMITTED,
+    "opine": Act.OPINION_GIVEN,
+    "check": Act.CHECKED,
+    "review": Act.REVIEWED,
+    "approve": Act.APPROVED,
+    "return": Act.RETURNED,
+    "pull_back": Act.WITHDRAWN_BY_AUTHOR,
+    "cancel": Act.CANCELLED,
+}
+
+
+class NotReady(Refused):
+    """A draft that cannot be submitted yet; `findings` lists every place to mend."""
+
+    def __init__(self, findings: list[Finding]):
+        super().__init__(_("Not submitted yet: %(n)d places need mending.") % {"n": len(findings)})
+        self.findings = findings
+
+
+def findings_of(version: Version, *, day: date) -> list[Finding]:
+    """What stands in the way of submitting the draft (blocking) or deserves another look."""
+    found = [finding for part in version_contents() for finding in part.checks(version)]
+    try:
+        vacant = vacant_steps(plan_route(version, day=day), day=day)
+    except Refused as refusal:
+        return [*found, Finding(str(refusal), "route")]
+    found += [
+        Finding(_("Route: nobody holds the post “%(post)s” today") % {"post": step.post}, "route", blocking=False)
+        for step in vacant
+    ]
+    return found
+
+
+@transaction.atomic
+def submit(version: Version, *, by: Any, at: datetime, day: date, remark: str = "") -> Made:
+    """Freeze the draft, write its snapshot, lay its route and open the first step.
+
+    Raises NotReady with every place to mend. The same draft submitted twice: the second is refused with its state.
+    """
+    version = SUBJECT.lock(version)
+    if version.state == State.DRAFT:
+        blocking = [finding for finding in findings_of(version, day=day) if finding.blocking]
+        if blocking:
+            raise NotReady(blocking)
+        _freeze(version, at=at, day=day)
+    return decide(version, "submit", by=by, at=at, day=day, remark=remark)
+
+
+def _freeze(version: Version, *, at: datetime, day: date) -> None:
+    steps = plan_route(version, day=day)
+    version.snapshot = canonical(build_snapshot(version))
+    version.content_sha256 = digest(version.snapshot)
+    version.round += 1
+    version.submitted_at = at
+    version.save(update_fields=["snapshot", "content_sha256", "round", "submitted_at"])
+    for step in steps:
+        step.save(force_insert=True)
+
+
+@transaction.atomic
+def decide(
+    version: Version,
+    move: str,
+    *,
+    by: Any,
+    at: datetime,
+    day: date,
+    remark: str = "",
+    proof: Proof | None = None,
+    seen: str | None = None,
+) -> Made:
+    """Make one move of the table on a version, record it and tell whoever it concerns."""
+    if move == "submit" and not version.snapshot:
+        raise Refused(_("The draft changed meanwhile. Reload the page and submit again."))
+    if move in {"opine"} and not remark.strip():
+        raise Refused(_("Write your opinion, or “no objection”."), field="remark")
+    if move == "cancel" and hasattr(version, "period"):
+        raise Refused(_("This version is or was in force. Withdraw the document instead."))
+    made = make_move(version, move, subject=SUBJECT, by=by, at=at, day=day, remark=remark, proof=proof, seen=seen)
+    after = made.thing
+    if after.state == State.DRAFT:
+        # Back in the author's hands: the decisions of this round stay, the content is open again.
+        after.snapshot, after.content_sha256 = "", ""
+        after.save(update_fields=["snapshot", "content_sha256"])
+    tell_about(made, by=by, at=at)
+    record(act=ACTS[move], by=by, on=after, agency=after.document.agency, at=at, detail={"round": made.decision.round})
+    return made
+
+
+@transaction.atomic
+def reassign_step(step: VersionStep, *, to: Any, by: Any, at: datetime, day: date, reason: str) -> VersionStep:
+    """Give an open or waiting step to one named person. Raises Refused for an editor, a closed account, a done step."""
+    step = (
+        VersionStep.objects.select_for_update(of=("self",))
+        .select_related("version__document__agency", "post")
+        .get(pk=step.pk)
+    )
+    version = step.version
+    if not by.has_perm("documents.reassign_step", version):
+        raise Refused(_("Only the QMS officer of the agency gives steps to somebody else."))
+    if step.outcome or step.round != version.round or version.state not in {State.IN_REVIEW, State.IN_APPROVAL}:
+        raise Refused(_("This step is finished; there is nothing to reassign."))
+    if not to.is_active or not rights_of(to, day).seats:
+        raise Refused(_("%(name)s holds no post today. Choose somebody who does.") % {"name": to.full_name}, field="to")
+    if step.kind != StepKind.OPINION and to.pk in SUBJECT.editors(version):
+        raise Refused(
+            _("%(name)s wrote in this version and cannot decide it. Choose somebody else.") % {"name": to.full_name},
+            field="to",
+        )
+    if step.kind in {StepKind.REVIEW, StepKind.APPROVE} and not to.has_perm(f"documents.{step.kind}_version", version):
+        raise Refused(
+            _("The posts of %(name)s do not allow this step. Choose somebody whose post does.")
+            % {"name": to.full_name},
+            field="to",
+        )
+    if not reason.strip():
+        raise Refused(_("Write the reason; it stays in the record."), field="reason")
+    step.person = to
+    step.save(update_fields=["person"])
+    record(
+        act=Act.REASSIGNED,
+        by=by,
+        on=version,
+        agency=version.document.agency,
+        at=at,
+        detail={"step": step.order, "to": to.username, "reason": reason[:300]},
+    )
+    return step
+
+
+@transaction.atomic
+def comment(version: Version, *, text: str, by: Any, at: datetime, anchor: Any = None) -> Comment:
+    """A remark on a version in preparation, tied to a section if `anchor` is given."""
+    if not text.strip():
+        raise Refused(_("Write the remark."), field="text")
+    if version.state in {State.APPROVED, State.CANCELLED}:
+        raise Refused(_("This version is decided; remarks belong to a change request now."))
+    if not by.has_perm("documents.view_version", version):
+        raise Refused(_("You may not see this version."))
+    seats = rights_of(by).seats
+    return Comment.objects.create(
+        version=version,
+        anchor=anchor,
+        person=by,
+        person_name=by.full_name,
+        unit_name=seats[0].unit_name if seats else "",
+        text=text.strip()[:5000],
+        at=at,
+    )
+
+
+@transaction.atomic
+def resolve_comment(row: Comment, *, by: Any, at: datetime, answer: str = "") -> Comment:
+    """Mark a remark as dealt with; by its writer, or whoever may write in the version."""
+    row = Comment.objects.select_for_update(of=("self",)).select_related("version").get(pk=row.pk)
+    if row.person_id != by.pk and not by.has_perm("documents.edit_version", row.version):
+        raise Refused(_("Only its writer or the author of the version marks a remark as dealt with."))
+    if row.resolved_at is None:
+        row.resolved_at, row.resolved_by, row.answer = at, by, answer.strip()[:5000]
+        row.save(update_fields=["resolved_at", "resolved_by", "answer"])
+    return row

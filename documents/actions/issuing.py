@@ -1,0 +1,288 @@
+"""Acts around force: prepare the issuing decision, issue, open the periods once every PDF is stored, withdraw.
+
+No stored rendition, no force. All versions of one decision come into force in one transaction.
+"""
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from documents.actions.applying import access_class
+from documents.actions.drafting import name_document
+from documents.models import Document, InForce, IssuingDecision, Version, Withdrawal
+from documents.subject import SUBJECT
+from qms.access.rights import rights_of
+from qms.approvals.moves import State
+from qms.approvals.proof import Proof
+from qms.files.models import StoredFile
+from qms.jobs.actions import enqueue
+from qms.people.models import Agency
+from qms.trail.actions import record
+from qms.trail.acts import Act
+from qms.trail.refusals import Refused
+
+JOB = "documents.put_in_force"
+FIELDS = (
+    "subject",
+    "grounds",
+    "recipients",
+    "archive",
+    "place",
+    "signer",
+    "signer_name",
+    "signer_post",
+    "signer_capacity",
+    "signer_for",
+)
+
+
+@transaction.atomic
+def prepare_decision(
+    agency: Agency,
+    *,
+    versions: Iterable[Version],
+    by: Any,
+    at: datetime,
+    decision: IssuingDecision | None = None,
+    **fields: Any,
+) -> IssuingDecision:
+    """Write or change an issuing decision that has no number yet, over the approved versions given."""
+    versions = list(versions)
+    if (
+        not rights_of(by).may_somewhere("documents.issue_version")
+        or agency.pk not in rights_of(by).reach["documents.issue_version"].agencies
+    ):
+        raise Refused(_("Only the QMS officer of the agency prepares an issuing decision."))
+    if not versions:
+        raise Refused(_("Choose at least one approved version."), field="versions")
+    if decision is None:
+        decision = IssuingDecision(agency=agency, created_by=by, created_at=at, place=agency.place)
+    elif decision.issued_at:
+        raise Refused(_("Decision %(number)s was issued; it stays as it is.") % {"number": decision.number})
+    for name, value in fields.items():
+        if name not in FIELDS:
+            raise ValueError(name)
+        setattr(decision, name, value)
+    decision.subject = decision.subject.strip() or _usual_subject(versions)
+    decision.agency_names = {"name": agency.name, "parent_name": agency.parent.name if agency.parent_id else ""}
+    decision.save()
+    for version in Version.objects.filter(issuing_decision=decision).exclude(pk__in=[row.pk for row in versions]):
+        version.issuing_decision = None
+        version.save(update_fields=["issuing_decision"])
+    for version in versions:
+        version = SUBJECT.lock(version)
+        _require_issuable(version, agency, decision)
+        version.issuing_decision = decision
+        version.save(update_fields=["issuing_decision"])
+    return decision
+
+
+def _usual_subject(versions: list[Version]) -> str:
+    if len(versions) == 1:
+        document = versions[0].document
+        return f"Ban hành {document.type.name.lower()} {document.code} {versions[0].title}"[:400]
+    return "Ban hành tài liệu của hệ thống quản lý chất lượng"
+
+
+def _require_issuable(version: Version, agency: Agency, decision: IssuingDecision) -> None:
+    if version.document.agency_id != agency.pk:
+        raise Refused(_("%(version)s belongs to another agency.") % {"version": version}, field="versions")
+    if version.state != State.APPROVED or hasattr(version, "period"):
+        raise Refused(_("%(version)s is not waiting to be issued.") % {"version": version}, field="versions")
+    if version.issuing_decision_id not in {None, decision.pk}:
+        raise Refused(_("%(version)s is in another issuing decision already.") % {"version": version}, field="versions")
+
+
+@transaction.atomic
+def issue(
+    decision: IssuingDecision,
+    *,
+    number: str,
+    date: date,
+    effective: dict[int, date],
+    by: Any,
+    at: datetime,
+    day: date,
+    proof: Proof | None,
+    late_reason: str = "",
+) -> IssuingDecision:
+    """Give the decision its number and date, and every version its date of effect (`effective`: version id -> day).
+
+    A job then makes and stores the PDFs and opens the periods. A date of effect before today needs a reason and never
+    lies before the start of the period it closes. Raises Refused naming the field.
+    """
+    decision = IssuingDecision.objects.select_for_update(of=("self",)).select_related("agency").get(pk=decision.pk)
+    if decision.issued_at:
+        raise Refused(_("Already issued as %(number)s.") % {"number": decision.number})
+    if decision.agency_id not in rights_of(by, day).reach["documents.issue_version"].agencies:
+        raise Refused(_("Only the QMS officer of the agency issues."))
+    if proof is None:
+        raise Refused(_("Enter your password to sign."), field="password")
+    proof.check(by, at)
+    number = " ".join(number.split())
+    if not number:
+        raise Refused(_("Enter the number of the decision, such as 431/QĐ-SCT."), field="number")
+    versions = [SUBJECT.lock(row) for row in decision.versions.order_by("document__sort_key")]
+    if not versions:
+        raise Refused(_("The decision covers no version. Add one first."), field="versions")
+    for version in versions:
+        _require_issuable(version, decision.agency, decision)
+        _set_effect(version, effective.get(version.pk), decided=date, day=day, late_reason=late_reason)
+    decision.number, decision.date, decision.issued_at = number, date, at
+    try:
+        with transaction.atomic():
+            decision.save()
+    except IntegrityError as clash:
+        raise Refused(
+            _("Number %(number)s is taken by another decision of the agency.") % {"number": number}, field="number"
+        ) from clash
+    for version in versions:
+        record(
+            act=Act.ISSUED,
+            by=by,
+            on=version,
+            agency=decision.agency,
+            at=at,
+            detail={"decision": number, "from": version.effective_date.isoformat()},
+        )
+    enqueue(kind=JOB, key=f"{JOB}:{decision.pk}", payload={"decision": decision.pk}, at=at, owner=by)
+    return decision
+
+
+def _set_effect(version: Version, from_date: date | None, *, decided: date, day: date, late_reason: str) -> None:
+    if from_date is None:
+        raise Refused(_("Enter the date of effect of %(version)s.") % {"version": version}, field=f"from_{version.pk}")
+    if from_date < day and not late_reason.strip():
+        raise Refused(_("The date of effect lies before today. Write the reason."), field="late_reason")
+    _require_room(version.document, from_date)
+    version.effective_date, version.late_reason, version.issue_error = from_date, late_reason.strip()[:400], ""
+    version.save(update_fields=["effective_date", "late_reason", "issue_error"])
+
+
+def _require_room(document: Document, from_date: date) -> None:
+    """The new period must begin after every period opened so far."""
+    last = document.periods.opened().order_by("-from_date").first()
+    if last and from_date <= last.from_date:
+        raise Refused(
+            _("The version before it is in force from %(day)s. Choose a later date of effect.")
+            % {"day": f"{last.from_date:%d/%m/%Y}"},
+            field="effective",
+        )
+
+
+@transaction.atomic(durable=False)
+def open_periods(decision: IssuingDecision, *, at: datetime) -> list[InForce]:
+    """Open the period of every version of an issued decision, closing the one before. All or none; safe to run twice."""
+    versions = [SUBJECT.lock(row) for row in decision.versions.order_by("document__sort_key")]
+    opened = [open_period(version, at=at) for version in versions if not hasattr(version, "period")]
+    for period in opened:
+        record(
+            act=Act.IN_FORCE,
+            by=None,
+            on=period.version,
+            agency=decision.agency,
+            at=at,
+            detail={"from": period.from_date.isoformat()},
+        )
+    return opened
+
+
+def open_period(
+    version: Version, *, at: datetime, from_date: date | None = None, until_date: date | None = None
+) -> InForce:
+    """Open one period inside the caller's transaction and close the one before it on its first day."""
+    document = Document.objects.select_for_update(of=("self",)).get(pk=version.document_id)
+    begins = from_date or version.effective_date
+    _require_room(document, begins)
+    before = document.periods.opened().order_by("-from_date").first()
+    if before and (before.until_date is None or before.until_date > begins):
+        before.until_date = begins
+        before.save(update_fields=["until_date"])
+    name_document(document, version.title)
+    return InForce.objects.create(
+        document=document,
+        version=version,
+        from_date=begins,
+        until_date=until_date,
+        opened_at=at,
+        late_reason=version.late_reason,
+        access_class=access_class(document, version),
+    )
+
+
+@transaction.atomic
+def add_scan(decision: IssuingDecision, *, file: StoredFile, name: str, by: Any, at: datetime) -> IssuingDecision:
+    """Keep the signed scan of an issued decision, once and unchanged."""
+    decision = IssuingDecision.objects.select_for_update(of=("self",)).select_related("agency").get(pk=decision.pk)
+    if decision.agency_id not in rights_of(by).reach["documents.issue_version"].agencies:
+        raise Refused(_("Only the QMS officer of the agency adds the signed scan."))
+    if not decision.issued_at:
+        raise Refused(_("Give the decision its number first."))
+    if decision.scan_id:
+        raise Refused(_("The signed scan is stored already and stays as it is."))
+    decision.scan, decision.scan_name = file, name[:200]
+    decision.save(update_fields=["scan", "scan_name"])
+    record(act=Act.DOCUMENT_CHANGED, by=by, on=decision, agency=decision.agency, at=at, detail={"scan": file.sha256})
+    return decision
+
+
+@transaction.atomic
+def withdraw_document(
+    document: Document,
+    *,
+    from_date: date,
+    reason: str,
+    by: Any,
+    at: datetime,
+    day: date,
+    proof: Proof | None,
+    decision_number: str = "",
+    successor: Document | None = None,
+) -> Withdrawal:
+    """End the force of a document from `from_date`; a period that has not begun by then is cancelled."""
+    document = Document.objects.select_for_update(of=("self",)).select_related("agency").get(pk=document.pk)
+    if not by.has_perm("documents.withdraw_document", document):
+        raise Refused(_("Only the QMS officer of the owner agency withdraws a document."))
+    if proof is None:
+        raise Refused(_("Enter your password to sign."), field="password")
+    proof.check(by, at)
+    if not reason.strip():
+        raise Refused(_("Write the reason; the people concerned will read it."), field="reason")
+    period = document.periods.opened().order_by("-from_date").first()
+    if period is None or (period.until_date and period.until_date <= day):
+        raise Refused(_("This document is not in force, so there is nothing to withdraw."))
+    if from_date < day:
+        raise Refused(_("A withdrawal takes effect today at the earliest."), field="from_date")
+    running = document.versions.in_preparation().first()
+    if running:
+        raise Refused(
+            _("Version %(n)s is being prepared. Cancel it first, then withdraw the document.") % {"n": running.number}
+        )
+    _close_from(document, from_date)
+    if successor is not None:
+        document.successor = successor
+        document.save(update_fields=["successor"])
+    seats = rights_of(by, day).seats
+    withdrawal = Withdrawal.objects.create(
+        document=document,
+        period=period,
+        from_date=from_date,
+        reason=reason.strip(),
+        decision_number=decision_number.strip(),
+        by=by,
+        by_name=by.full_name,
+        post_title=seats[0].title if seats else "",
+        at=at,
+    )
+    record(act=Act.WITHDRAWN, by=by, on=document, agency=document.agency, at=at, detail={"from": from_date.isoformat()})
+    return withdrawal
+
+
+def _close_from(document: Document, from_date: date) -> None:
+    for period in document.periods.opened():
+        if period.until_date is None or period.until_date > from_date:
+            period.until_date = max(from_date, period.from_date)
+            period.save(update_fields=["until_date"])

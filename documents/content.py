@@ -1,0 +1,242 @@
+"""The documents' own part of a version: identity, sections or file, attachments, forms, amendments, links, citations."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from documents.contents import Finding
+from documents.models import (
+    AmendmentRow,
+    Attachment,
+    DocumentLink,
+    LegalCitation,
+    Section,
+    SectionImage,
+    TypeRules,
+    Version,
+    VersionClause,
+    VersionForm,
+)
+from documents.models.types import default_labels
+from qms.access.rights import rights_of
+
+
+class OwnContent:
+    """See `documents.contents.VersionContent`."""
+
+    name = "documents"
+    models = (Section, SectionImage, Attachment, VersionForm, AmendmentRow, DocumentLink, LegalCitation, VersionClause)
+
+    def snapshot(self, version: Version, snapshot: dict[str, Any]) -> None:
+        document = version.document
+        snapshot |= self._identity(version)
+        snapshot["sections"] = [
+            {
+                "id": str(row.uuid),
+                "number": row.number,
+                "heading": row.heading,
+                "level": row.level,
+                "html": row.html,
+                "landscape": row.landscape,
+            }
+            for row in version.sections.all()
+        ]
+        snapshot["file"] = file_facts(version.file, version.file_name) if version.file_id else None
+        snapshot["attachments"] = [file_facts(row.file, row.name) for row in version.attachments.select_related("file")]
+        snapshot["forms"] = [
+            {"code": row.form.code, "title": row.form.title, "slug": row.form.slug}
+            for row in version.forms.select_related("form")
+        ]
+        snapshot["images"] = sorted(version.images.values_list("file__sha256", flat=True))
+        snapshot["amendments"] = cumulative_amendments(version)
+        snapshot["links"] = [
+            {
+                "anchor": str(row.anchor or ""),
+                "code": row.target.code,
+                "title": row.target.title,
+                "slug": row.target.slug,
+            }
+            for row in version.links.select_related("target").order_by("target__sort_key")
+        ]
+        snapshot["citations"] = [
+            {
+                "anchor": str(row.anchor or ""),
+                "number": row.instrument.number,
+                "title": f"{row.instrument.kind} số {row.instrument.number} {row.instrument.title}".strip(),
+                "provision": row.provision,
+            }
+            for row in version.citations.select_related("instrument")
+        ]
+        snapshot["labels"] = labels_of(document)
+
+    def _identity(self, version: Version) -> dict[str, Any]:
+        document, agency = version.document, version.document.agency
+        return {
+            "document": {
+                "code": document.code,
+                "type": document.type.slug,
+                "type_name": document.type.name,
+                "heading": document.type.heading,
+                "title": version.title,
+                "classification": document.classification,
+            },
+            "agency": {
+                "code": agency.code,
+                "name": agency.name,
+                "short_name": agency.short_name,
+                "parent_name": agency.parent.name if agency.parent_id else "",
+                "place": agency.place,
+            },
+            "owner": {"unit": document.owner_unit.name, "post": document.owner_post.title},
+            "version": {
+                "issue": version.issue,
+                "revision": version.revision,
+                "change_class": version.change_class,
+                "reason": version.reason,
+                "basis": version.basis,
+                "transitional": version.transitional,
+                "proposed_from": version.proposed_from.isoformat() if version.proposed_from else None,
+            },
+            "standard": agency.edition.name if agency.edition_id else "TCVN ISO 9001:2015",
+            "applies_to": applying_names(version),
+            "clauses": [
+                {"edition": row.clause.edition.key, "number": row.clause.number, "title": row.clause.title}
+                for row in version.clauses.select_related("clause__edition")
+            ],
+            "author": author_facts(version),
+        }
+
+    def copy(self, source: Version, draft: Version) -> None:
+        """Rows of `source` into `draft`; amendment rows are left behind: they belong to their version."""
+        for model, relation in (
+            (Section, "sections"),
+            (SectionImage, "images"),
+            (Attachment, "attachments"),
+            (VersionForm, "forms"),
+            (DocumentLink, "links"),
+            (LegalCitation, "citations"),
+            (VersionClause, "clauses"),
+        ):
+            rows = list(getattr(source, relation).all())
+            for row in rows:
+                row.pk, row.version = None, draft
+                row._state.adding = True
+            model.objects.bulk_create(rows)
+
+    def checks(self, version: Version) -> Iterable[Finding]:
+        if not version.file_id and not any(row.html.strip() for row in version.sections.all()):
+            yield Finding(_("Write the text of the document, or attach its file"), "sections")
+        for row in version.sections.all():
+            if not row.html.strip() and not version.file_id and not _has_parts(version, row):
+                yield Finding(
+                    _("Section “%(heading)s”: write the text, or remove the section") % {"heading": str(row)},
+                    f"s-{row.uuid}",
+                )
+        if not version.reason.strip():
+            yield Finding(_("Reason of the change: say why this version is made"), "id_reason")
+        if not version.basis.strip():
+            yield Finding(_("Legal basis of the change: none is given"), "id_basis", blocking=False)
+        if version.applying_id is None:
+            yield Finding(_("Applying units: name at least one unit or agency"), "id_applying")
+        yield from self._amendment_checks(version)
+
+    def _amendment_checks(self, version: Version) -> Iterable[Finding]:
+        rows = list(version.amendments.all())
+        if version.based_on_id and not rows:
+            yield Finding(_("Amendment table: write what changed against the version in force"), "amendments")
+        for row in rows:
+            if not row.reason.strip():
+                yield Finding(_("Amendment “%(place)s”: write the reason") % {"place": row.place}, f"a-{row.pk}")
+
+    def verify(self) -> Iterable[Any]:
+        """Problems that `verify_integrity` reports about versions, decisions, renditions and files."""
+        from documents.integrity import problems
+
+        return problems()
+
+    @property
+    def jobs(self) -> dict[str, Any]:
+        from documents.issuing_job import JOBS
+
+        return JOBS
+
+
+def _has_parts(version: Version, section: Section) -> bool:
+    """A heading that only gathers its numbered parts needs no text of its own."""
+    return any(
+        row.level > section.level and row.order > section.order and row.number.startswith(f"{section.number}.")
+        for row in version.sections.all()
+    )
+
+
+def file_facts(file: Any, name: str) -> dict[str, Any]:
+    """Name, hash, size in bytes and type of a stored file."""
+    return {"name": name, "sha256": file.sha256, "size": file.size, "media_type": file.media_type}
+
+
+def labels_of(document: Any) -> dict[str, str]:
+    """The agency's words for the steps of this type."""
+    rules = TypeRules.objects.filter(agency=document.agency_id, type=document.type_id).first()
+    return {key: (rules.label(key) if rules else word) for key, word in default_labels().items()}
+
+
+def applying_names(version: Version) -> list[dict[str, str]]:
+    """Units and agencies that apply the version, by name, units first."""
+    if version.applying_id is None:
+        return []
+    members = version.applying.members.select_related("agency", "unit__agency").order_by("unit__order", "pk")
+    own = version.document.agency_id
+    return [
+        {"kind": "agency", "code": row.agency.code, "name": row.agency.name}
+        if row.agency_id
+        else {
+            "kind": "unit",
+            "code": row.unit.code,
+            "name": row.unit.name if row.unit.agency_id == own else f"{row.unit.name}, {row.unit.agency.short_name}",
+        }
+        for row in members
+    ]
+
+
+def author_facts(version: Version) -> dict[str, str]:
+    """Name and first post of the author as they are now."""
+    seats = rights_of(version.author).seats
+    return {"name": version.author.full_name, "post": seats[0].title if seats else ""}
+
+
+def cumulative_amendments(version: Version) -> list[dict[str, Any]]:
+    """Amendment rows of every earlier version in force and of this one, oldest first."""
+    earlier = (
+        Version.objects.filter(document=version.document_id, period__isnull=False)
+        .exclude(pk=version.pk)
+        .order_by("issue", "revision")
+        .prefetch_related("amendments")
+        .select_related("period")
+    )
+    rows = []
+    for one in [*earlier, version]:
+        period = getattr(one, "period", None) if one.pk != version.pk else None
+        begins = period.from_date.isoformat() if period else None
+        lines = list(one.amendments.all()) or [AmendmentRow(place=_whole(one), reason=one.reason, basis=one.basis)]
+        rows += [
+            {
+                "issue": one.issue,
+                "revision": one.revision,
+                "from_date": begins,
+                "place": row.place,
+                "old": row.old,
+                "new": row.new,
+                "reason": row.reason,
+                "basis": row.basis,
+            }
+            for row in lines
+        ]
+    return rows
+
+
+def _whole(version: Version) -> str:
+    return "Ban hành lần đầu" if (version.issue, version.revision) == (1, 0) else "Toàn bộ"
+
+
+CONTENT = OwnContent()

@@ -1,0 +1,72 @@
+"""What `verify_integrity` asks of documents: hashes of snapshots, decisions and renditions, stored files, periods."""
+
+from collections.abc import Iterator
+
+from documents.models import Attachment, InForce, IssuingDecision, Rendition, SectionImage, Version, VersionDecision
+from documents.snapshot import digest
+from qms.approvals.moves import NOT_BY_EDITORS
+from qms.files import store
+from qms.trail.integrity import Problem
+
+BATCH = 500
+
+
+def problems() -> Iterator[Problem]:
+    """Everything that does not fit together, each named by the row it concerns."""
+    yield from _snapshots()
+    yield from _decisions()
+    yield from _renditions()
+    yield from _periods()
+    yield from _files()
+
+
+def _snapshots() -> Iterator[Problem]:
+    for version in Version.objects.exclude(content_sha256="").select_related("document").iterator(BATCH):
+        if digest(version.snapshot) != version.content_sha256:
+            yield Problem("content", f"documents.Version {version.pk} {version}", "the snapshot does not match its hash")
+
+
+def _decisions() -> Iterator[Problem]:
+    rows = VersionDecision.objects.filter(move__in=NOT_BY_EDITORS, version__state="approved").select_related("version__document")
+    for row in rows.iterator(BATCH):
+        if row.round == row.version.round and row.content_sha256 != row.version.content_sha256:
+            yield Problem("decision", f"documents.VersionDecision {row.pk} {row.version}", "decided on other content than the version holds")
+        if row.version.editors.filter(person=row.person_id).exists():
+            yield Problem("decision", f"documents.VersionDecision {row.pk} {row.version}", "decided by somebody who wrote in the version")
+
+
+def _renditions() -> Iterator[Problem]:
+    for row in Rendition.objects.select_related("version__document", "file").iterator(BATCH):
+        if row.content_sha256 != row.version.content_sha256:
+            yield Problem("rendition", f"documents.Rendition {row.pk} {row.version}", "made from other content than the version holds")
+
+
+def _periods() -> Iterator[Problem]:
+    held = Rendition.objects.filter(kind="official").values("version")
+    for row in InForce.objects.exclude(version__in=held).select_related("version__document").iterator(BATCH):
+        yield Problem("period", f"documents.InForce {row.pk} {row.version}", "in force without a stored official PDF")
+    last = None
+    for row in InForce.objects.opened().select_related("version__document").order_by("document", "from_date").iterator(BATCH):
+        if last and last.document_id == row.document_id and (last.until_date is None or last.until_date > row.from_date):
+            yield Problem("period", f"documents.InForce {row.pk} {row.version}", "overlaps the period before it")
+        last = row
+
+
+def _files() -> Iterator[Problem]:
+    for sha256 in sorted(referenced_files()):
+        try:
+            store.read(sha256)
+        except store.Damaged as damaged:
+            yield Problem("file", f"stored file {sha256}", damaged.problem)
+
+
+def referenced_files() -> set[str]:
+    """Hashes of all files that a version, rendition or decision refers to."""
+    sources = (
+        Version.objects.exclude(file=None).values_list("file__sha256", flat=True),
+        SectionImage.objects.values_list("file__sha256", flat=True),
+        Attachment.objects.values_list("file__sha256", flat=True),
+        Rendition.objects.values_list("file__sha256", flat=True),
+        IssuingDecision.objects.exclude(scan=None).values_list("scan__sha256", flat=True),
+    )
+    return {sha256 for rows in sources for sha256 in rows.distinct()}

@@ -1,0 +1,105 @@
+"""The job behind "issue": make and store every official PDF, then open all periods. Safe to run twice, killed anywhere."""
+
+from datetime import datetime
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from documents.actions.issuing import JOB, open_periods
+from documents.models import IssuingDecision, Rendition, Version
+from documents.rendering import render_version
+from documents.telling import people_who
+from qms.files import store
+from qms.jobs.actions import report
+from qms.jobs.kinds import JobKind, TryAgain
+from qms.notices.actions import notify
+from qms.printing import PrintFailed
+from qms.trail.refusals import Refused
+
+
+def put_in_force(job: Any, *, at: datetime) -> dict[str, Any]:
+    """Render and store what is missing, then open the periods of the decision in one transaction."""
+    decision = IssuingDecision.objects.select_related("agency").get(pk=job.payload["decision"])
+    versions = list(
+        decision.versions.select_related("document__agency", "document__type").order_by("document__sort_key")
+    )
+    for done, version in enumerate(versions):
+        report(job, done=done, total=len(versions) + 1, at=at)
+        store_official(version, at=at)
+    with transaction.atomic():
+        opened = open_periods(decision, at=at)
+        for version in versions:
+            if version.issue_error:
+                _say(version, "")
+        _tell(decision, versions, at)
+    report(job, done=len(versions) + 1, total=len(versions) + 1, at=at)
+    return {"decision": decision.pk, "opened": len(opened)}
+
+
+def store_official(version: Version, *, at: datetime, face: str = "official") -> Rendition:
+    """The official rendition of the version: the stored one, or rendered, written to the store and recorded."""
+    stored = version.renditions.filter(kind="official").first()
+    if stored:
+        return stored
+    try:
+        data = render_version(version, face=face)
+    except (PrintFailed, store.Damaged, Refused, OSError) as trouble:
+        _say(version, str(trouble))
+        raise TryAgain(
+            _("The official PDF of %(version)s could not be made: %(why)s") % {"version": version, "why": trouble}
+        ) from trouble
+    return keep_official(version, data, at=at, is_import=face == "imported")
+
+
+def keep_official(version: Version, data: bytes, *, at: datetime, is_import: bool = False) -> Rendition:
+    """Write the bytes to the store, then the row; another worker that was quicker wins and is answered."""
+    file = store.put(data, media_type="application/pdf")
+    try:
+        with transaction.atomic():
+            return Rendition.objects.create(
+                version=version,
+                kind="official",
+                file=file,
+                content_sha256=version.content_sha256,
+                is_import=is_import,
+                made_at=at,
+            )
+    except IntegrityError:
+        return version.renditions.get(kind="official")
+
+
+def _say(version: Version, why: str) -> None:
+    version.issue_error = why
+    version.save(update_fields=["issue_error"])
+
+
+def _tell(decision: IssuingDecision, versions: list[Version], at: datetime) -> None:
+    for version in versions:
+        notify(
+            kind="in_force",
+            to=version.author,
+            about=f"version:{version.pk}:in_force",
+            url=reverse("documents:version", args=[version.document.slug, version.number]),
+            text=_("%(name)s is in force from %(day)s")
+            % {"name": version, "day": f"{version.effective_date:%d/%m/%Y}"},
+            at=at,
+        )
+
+
+def gave_up(job: Any, *, at: datetime) -> None:
+    """Tell those who issue that a decision could not be put in force; the versions stay approved and show why."""
+    decision = IssuingDecision.objects.select_related("agency").get(pk=job.payload["decision"])
+    notify(
+        kind="issue_failed",
+        to=people_who("documents.issue_version", decision.agency, day=timezone.localdate(at)),
+        about=f"decision:{decision.pk}:failed:{job.attempts}",
+        url=reverse("documents:issuing_decision", args=[decision.pk]),
+        text=_("%(number)s could not be put in force") % {"number": decision.number},
+        at=at,
+    )
+
+
+JOBS = {JOB: JobKind(run=put_in_force, failed=gave_up)}

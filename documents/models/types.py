@@ -1,0 +1,96 @@
+"""Document types as data: a shared kind, and one row of rules per agency."""
+
+from typing import Any
+
+from django.db import models
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+from simple_history.models import HistoricalRecords
+
+from qms.people.models import Agency
+
+
+class Holds(models.TextChoices):
+    SECTIONS = "sections", _("Written sections")
+    FILE = "file", _("One file")
+    EITHER = "either", _("Sections or one file")
+
+
+class DocumentType(models.Model):
+    """A kind of document shared by all agencies: quality policy, procedure, form ..."""
+
+    slug = models.SlugField(max_length=30, unique=True)
+    name = models.CharField(_("name"), max_length=80)
+    name_en = models.CharField(max_length=80, blank=True)
+    heading = models.CharField(_("word on the cover"), max_length=80)
+    holds = models.CharField(max_length=8, choices=Holds, default=Holds.SECTIONS)
+    order = models.PositiveSmallIntegerField(default=100)
+    sections = models.JSONField(_("section template"), default=list, blank=True)
+
+    class Meta:
+        verbose_name = _("document type")
+        ordering = ("order", "slug")
+
+    def __str__(self) -> str:
+        return self.name_en if self.name_en and get_language() == "en" else self.name
+
+
+def default_labels() -> dict[str, str]:
+    """Words on the sign table and the route, changed per agency and type."""
+    return {
+        "prepare": "Soạn thảo",
+        "check": "Thẩm tra thể thức",
+        "opinion": "Góp ý",
+        "review": "Xem xét",
+        "approve": "Phê duyệt",
+        "issue": "Ban hành",
+    }
+
+
+class TypeRules(models.Model):
+    """How one agency handles one type: code pattern, counter, words, template, review, retention.
+
+    `code_pattern` takes {unit} {agency} {nn} {nnn} {mm} {yyyy} {n}; `review_months` 0 means no periodic review;
+    `retention` is the agency's own wording, such as "5 năm" or "vĩnh viễn".
+    """
+
+    agency = models.ForeignKey(Agency, models.PROTECT, related_name="type_rules")
+    type = models.ForeignKey(DocumentType, models.PROTECT, related_name="rules", verbose_name=_("type"))
+    code_pattern = models.CharField(_("code pattern"), max_length=60)
+    labels = models.JSONField(_("words"), default=default_labels)
+    sections = models.JSONField(_("section template"), default=list, blank=True)
+    review_months = models.PositiveSmallIntegerField(_("review every ... months"), default=12)
+    retention = models.CharField(_("retention"), max_length=80, blank=True)
+    is_active = models.BooleanField(_("in use"), default=True)
+    history = HistoricalRecords()
+
+    class Meta:
+        verbose_name = _("rules of a document type")
+        ordering = ("agency", "type__order")
+        constraints = [models.UniqueConstraint(fields=["agency", "type"], name="rules_once_an_agency_and_type")]
+
+    def __str__(self) -> str:
+        return f"{self.type} ({self.agency.code})"
+
+    def label(self, key: str) -> str:
+        """The agency's word for a step, the usual one where it has none."""
+        return self.labels.get(key) or default_labels()[key]
+
+    def template(self) -> list[dict[str, Any]]:
+        """Sections a new document of this type starts with: the agency's, else those of the type."""
+        return self.sections or self.type.sections
+
+
+class Counter(models.Model):
+    """The last number given in a register of an agency, locked while the next one is drawn. Never goes back."""
+
+    agency = models.ForeignKey(Agency, models.PROTECT, related_name="+")
+    register = models.CharField(max_length=80)
+    year = models.PositiveSmallIntegerField(default=0)
+    value = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["agency", "register", "year"], name="counter_once")]
+
+    def __str__(self) -> str:
+        return f"{self.register} {self.year or ''}: {self.value}"

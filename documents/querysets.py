@@ -1,0 +1,185 @@
+"""The vocabulary of lists of documents, and the one definition of who may what with them.
+
+Three answers, ORed: role (posts, through agencies and units), exception (dated grants) and participation (wrote, or holds
+a step of the route). What is in force is read through its period's access class.
+"""
+
+from typing import Any, Self
+
+from django.apps import apps
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery
+
+from qms.access.grants import granted
+from qms.access.querysets import PermittedQuerySet
+from qms.access.rights import Rights
+from qms.approvals.moves import OPEN_STATES, STEP_MOVE, State
+from qms.people.models import Delegation
+from qms.people.querysets import DatedQuerySet
+
+VIEW = "documents.view_document"
+NOTHING = Q(pk__in=[])
+
+
+def _table(name: str) -> Any:
+    # A queryset is imported by the models it serves, so it reaches the other tables of its own app by name.
+    return apps.get_registered_model("documents", name)
+
+
+class AccessClassQuerySet(QuerySet):
+    def readable(self, rights: Rights, permission: str = VIEW) -> Self:
+        """Classes whose text in force a person with these rights may read by role."""
+        return self.filter(class_reach(rights, permission))
+
+
+def class_reach(rights: Rights, permission: str = VIEW) -> Q:
+    """Access classes open to `rights`: public to every signed-in person, internal to owner and applying agencies."""
+    if permission != VIEW:
+        return rights.where(permission)
+    member = _table("ApplyingMember").objects
+    viewer_agencies = rights.reach[VIEW].agencies if rights.may_somewhere(VIEW) else set()
+    applied = member.filter(Q(agency__in=viewer_agencies) | Q(unit__in=rights.units)).values("set")
+    internal = rights.where(VIEW) | Q(applying__in=applied)
+    return (
+        Q(classification="public")
+        | (Q(classification="internal") & internal)
+        | (Q(classification="restricted") & rights.where("documents.view_restricted"))
+    )
+
+
+class InForceQuerySet(DatedQuerySet, PermittedQuerySet):
+    """Periods. `on(day)` keeps those that cover the day."""
+
+    def reach(self, rights: Rights, person: Any, permission: str) -> Q:
+        if permission != VIEW:
+            return NOTHING
+        classes = _table("AccessClass").objects.readable(rights)
+        return Q(access_class__in=classes.values("pk")) | Q(document__in=shared(rights, person, VIEW).values("pk"))
+
+    def opened(self) -> Self:
+        """Periods that cover at least one day: not cancelled before they began."""
+        return self.exclude(until_date__isnull=False, until_date__lte=F("from_date"))
+
+
+def shared(rights: Rights, person: Any, permission: str) -> QuerySet:
+    """Documents shared with the person, a group or a unit by an exception that lives on the day of `rights`."""
+    grants = {kind: _table(f"Document{kind.capitalize()}Grant") for kind in ("person", "group", "unit")}
+    return _table("Document").objects.filter(granted(grants, person, rights, permission))
+
+
+class DocumentQuerySet(PermittedQuerySet):
+    def reach(self, rights: Rights, person: Any, permission: str) -> Q:
+        """By role on owner unit and agency; reading also by class, exception and participation."""
+        if permission != VIEW:
+            return rights.where(permission) & self._not_above(rights)
+        versions = _table("Version").objects
+        mine = versions.filter(versions.preparing(rights, person)).values("document")
+        return Q(pk__in=self.readers(rights)) | Q(pk__in=mine) | Q(pk__in=shared(rights, person, VIEW).values("pk"))
+
+    def readers(self, rights: Rights) -> QuerySet:
+        """Ids of documents whose covering period, or last one where none covers the day, is of a readable class."""
+        periods = _table("InForce").objects.opened()
+        last = periods.filter(document=OuterRef("document")).order_by("-from_date")
+        covering = last.on(rights.day)
+        readable = _table("AccessClass").objects.readable(rights).values("pk")
+        decisive = periods.filter(access_class__in=readable).annotate(
+            covering=Subquery(covering.values("pk")[:1]), last=Subquery(last.values("pk")[:1])
+        )
+        current = Q(covering__isnull=False, pk=F("covering")) | Q(covering__isnull=True, pk=F("last"))
+        return decisive.filter(current).values("document")
+
+    def _not_above(self, rights: Rights) -> Q:
+        """Acts on a restricted document need the right to read restricted ones as well."""
+        return ~Q(classification="restricted") | rights.where("documents.view_restricted")
+
+    def with_code(self, code: str) -> Self:
+        """Documents that have or once had this code."""
+        return self.filter(codes__code=code)
+
+
+class VersionQuerySet(PermittedQuerySet):
+    """Versions: in force or once in force for readers, in preparation for those who take part."""
+
+    def reach(self, rights: Rights, person: Any, permission: str) -> Q:
+        match permission:
+            case "documents.view_version":
+                documents = _table("Document").objects
+                readable = Q(document__in=documents.filter(pk__in=documents.readers(rights)).values("pk"))
+                exception = Q(document__in=shared(rights, person, VIEW).values("pk"))
+                return (Q(period__isnull=False) & (readable | exception)) | self.preparing(rights, person)
+            case "documents.decide_version":
+                return Q(pk__in=self.steps_open_to(rights, person).values("version"))
+            case "documents.edit_version" | "documents.submit_version":
+                writes = Q(author=person) | Q(editors__person=person)
+                by_part = Q(pk__in=self.model.objects.filter(writes).values("pk"))
+                return by_part | self._by_role(rights, permission)
+            case "documents.cancel_version":
+                return Q(author=person) | self._by_role(rights, permission)
+        return self._by_role(rights, permission)
+
+    def _by_role(self, rights: Rights, permission: str) -> Q:
+        where = rights.where(permission, unit="document__owner_unit", agency="document__agency")
+        restricted = rights.where("documents.view_restricted", unit="document__owner_unit", agency="document__agency")
+        return where & (~Q(document__classification="restricted") | restricted)
+
+    def preparing(self, rights: Rights, person: Any) -> Q:
+        """Versions that a person sees before they are in force: by role, by writing, by a step of the route."""
+        steps = _table("VersionStep").objects.filter(holds_step(rights, person)).exclude(outcome="void")
+        took_part = Q(author=person) | Q(editors__person=person) | Q(decisions__person=person)
+        mine = self.model.objects.filter(took_part).values("pk")
+        return self._by_role(rights, "documents.view_draft") | Q(pk__in=mine) | Q(pk__in=steps.values("version"))
+
+    def steps_open_to(self, rights: Rights, person: Any) -> QuerySet:
+        """Open route steps that the person may decide today: own post, given personally, or by delegation."""
+        return _table("VersionStep").objects.filter(
+            holds_step(rights, person), opened_at__isnull=False, outcome="", version__state__in=OPEN_STATES
+        )
+
+    def in_preparation(self) -> Self:
+        return self.filter(state__in=OPEN_STATES)
+
+    def waiting_to_be_issued(self) -> Self:
+        """Approved versions whose period has not been opened yet."""
+        return self.filter(state=State.APPROVED, period__isnull=True)
+
+
+def holds_step(rights: Rights, person: Any) -> Q:
+    """Route steps of the person's posts, given to the person, or lent by a delegation that stands on the day."""
+    return Q(person=person) | (Q(person__isnull=True) & (Q(post__in=rights.posts) | lent_steps(rights, person)))
+
+
+def lent_steps(rights: Rights, person: Any) -> Q:
+    """Steps lent by written authorisations: of the giver's post, for the acts, types and units they name."""
+    kinds = {move.name: kind for kind, move in STEP_MOVE.items()}
+    found = Q(pk__in=[])
+    for lent in delegations_of(rights, person):
+        step = Q(post=lent.giver_post_id, kind__in=[kinds[act] for act in lent.acts if act in kinds])
+        if lent.types:
+            step &= Q(version__document__type__slug__in=lent.types)
+        units = [unit.pk for unit in lent.units.all()]
+        if units:
+            step &= Q(version__document__owner_unit__in=units)
+        found |= step
+    return found
+
+
+def delegations_of(rights: Rights, person: Any) -> list[Delegation]:
+    """Written authorisations the person holds on the day of `rights`; read once and kept with the rights."""
+    known = rights.__dict__.get("_delegations")
+    if known is None:
+        rows = Delegation.objects.standing(rights.day).filter(receiver=person, giver__is_active=True)
+        known = rights.__dict__["_delegations"] = list(rows.prefetch_related("units"))
+    return known
+
+
+class IssuingDecisionQuerySet(PermittedQuerySet):
+    def reach(self, rights: Rights, person: Any, permission: str) -> Q:
+        """Seen by whoever issues in the agency, prepares it, or may read a version that it put in force."""
+        keeps = rights.where("documents.issue_version", unit="agency__units", agency="agency")
+        if permission != "documents.view_issuingdecision":
+            return keeps | Q(created_by=person)
+        versions = _table("Version").objects.permitted(person, "documents.view_version", day=rights.day)
+        return (
+            keeps
+            | Q(created_by=person)
+            | Q(pk__in=versions.filter(issuing_decision__isnull=False).values("issuing_decision"))
+        )

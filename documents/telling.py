@@ -1,0 +1,105 @@
+"""Who hears what after a move: holders of the steps that opened, the author, those who issue."""
+
+from datetime import datetime
+from typing import Any
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from documents.models import Version, VersionStep
+from documents.querysets import lent_steps
+from qms.access.rights import rights_of
+from qms.access.roles import ROLES
+from qms.approvals.actions import Made
+from qms.approvals.moves import State
+from qms.approvals.signing import holders_of
+from qms.notices.actions import notify
+from qms.people.models import Appointment, Delegation
+from qms.people.querysets import covers
+
+
+def tell_about(made: Made, *, by: Any, at: datetime) -> None:
+    """One notice a person for what this move opened, returned or finished."""
+    version: Version = made.thing
+    name = f"{version.document.code} {version.number}"
+    key = f"version:{version.pk}:{made.decision.round}:{made.decision.move}"
+    for step in made.opened:
+        notify(
+            kind="to_decide",
+            to=[person for person in deciders(step, day=timezone.localdate(at)) if person.pk != by.pk],
+            about=f"{key}:{step.pk}",
+            url=decide_url(version),
+            text=_("%(label)s: %(name)s") % {"label": step.label, "name": name},
+            at=at,
+            due=step.due_date,
+        )
+    if made.decision.move == "return":
+        notify(
+            kind="returned",
+            to=version.author,
+            about=key,
+            url=reverse("documents:draft", args=[version.pk]),
+            text=_("%(name)s was sent back by %(who)s") % {"name": name, "who": made.decision.person_name},
+            at=at,
+        )
+    elif version.state == State.CANCELLED and by.pk != version.author_id:
+        notify(
+            kind="cancelled",
+            to=version.author,
+            about=key,
+            url=reverse("documents:draft", args=[version.pk]),
+            text=_("%(name)s was cancelled by %(who)s") % {"name": name, "who": made.decision.person_name},
+            at=at,
+        )
+    elif version.state == State.APPROVED:
+        _tell_approved(version, name, key, at)
+
+
+def _tell_approved(version: Version, name: str, key: str, at: datetime) -> None:
+    notify(
+        kind="approved",
+        to=version.author,
+        about=key,
+        url=reverse("documents:draft", args=[version.pk]),
+        text=_("%(name)s is approved") % {"name": name},
+        at=at,
+    )
+    notify(
+        kind="to_issue",
+        to=people_who("documents.issue_version", version.document.agency, day=timezone.localdate(at)),
+        about=key,
+        url=reverse("documents:issuing"),
+        text=_("%(name)s is approved and waits to be issued") % {"name": name},
+        at=at,
+    )
+
+
+def decide_url(version: Version) -> str:
+    """Where people decide a version."""
+    return reverse("documents:decide", args=[version.document.slug, version.number])
+
+
+def deciders(step: VersionStep, *, day) -> list[Any]:
+    """People who may decide the step on `day`: named, on its post, or by a written authorisation that fits."""
+    if step.person_id:
+        return [step.person]
+    people = {person.pk: person for person in holders_of(step.post, day)}
+    for lent in (
+        Delegation.objects.standing(day)
+        .filter(giver_post=step.post, receiver__is_active=True)
+        .select_related("receiver")
+    ):
+        fits = VersionStep.objects.filter(lent_steps(rights_of(lent.receiver, day), lent.receiver), pk=step.pk)
+        if fits.exists():
+            people[lent.receiver_id] = lent.receiver
+    return list(people.values())
+
+
+def people_who(permission: str, agency: Any, *, day) -> list[Any]:
+    """Active people whose posts in `agency` carry a role with `permission` for the whole agency."""
+    roles = [role.key for role in ROLES if permission in role.agency]
+    held = Appointment.objects.filter(
+        covers(day), post__unit__agency=agency, post__roles__role__in=roles, person__is_active=True
+    ).select_related("person")
+    return list({row.person_id: row.person for row in held}.values())

@@ -1,0 +1,6 @@
+"""Addresses of documents, in Vietnamese as people say them; names in English."""
+
+from django.urls import URLPattern
+
+app_name = "documents"
+urlpatterns: list[URLPattern] = []

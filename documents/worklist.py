@@ -1,0 +1,136 @@
+"""What documents put into "my work": steps to decide, drafts, returned drafts, versions to issue."""
+
+from datetime import date
+from typing import Any
+
+from django.db.models import Exists, OuterRef
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from documents.models import InForce, Version, VersionDecision, VersionStep
+from documents.querysets import holds_step
+from documents.telling import decide_url
+from qms.access.rights import Rights, rights_of
+from qms.approvals.moves import OPEN_STATES, State
+
+_VERSION = ("version", "version__document")
+
+
+class DocumentWork:
+    """See `qms.web.worklist`: count and rows of what waits for a person, panels for the start page."""
+
+    name = "documents"
+    kinds = {"duyet": gettext_lazy("To decide"), "soan": gettext_lazy("Drafts"), "ban-hanh": gettext_lazy("To issue")}
+
+    def count(self, person: Any, day: date) -> int:
+        """Open steps that the person may decide today."""
+        return self._steps(rights_of(person, day), person).count()
+
+    def _steps(self, rights: Rights, person: Any) -> Any:
+        return VersionStep.objects.filter(
+            holds_step(rights, person), opened_at__isnull=False, outcome="", version__state__in=OPEN_STATES
+        )
+
+    def rows(self, person: Any, day: date) -> list[dict[str, Any]]:
+        rights = rights_of(person, day)
+        return [*self._to_decide(rights, person, day), *self._drafts(person, day), *self._to_issue(rights, person, day)]
+
+    def _to_decide(self, rights: Rights, person: Any, day: date) -> list[dict[str, Any]]:
+        steps = self._steps(rights, person).select_related(*_VERSION).order_by("due_date", "opened_at")[:200]
+        return [
+            {
+                "kind": "duyet",
+                "kind_label": step.label,
+                "title": step.version.title,
+                "meta": step.version.number.replace(".", "/"),
+                "url": decide_url(step.version),
+                "due_date": step.due_date,
+                "late": step.is_late(day),
+                "action_label": _("Open"),
+                "code": step.version.document.code,
+                "icon": "clipboard-check",
+            }
+            for step in steps
+        ]
+
+    def _drafts(self, person: Any, day: date) -> list[dict[str, Any]]:
+        returned = VersionDecision.objects.filter(version=OuterRef("pk"), move="return", round=OuterRef("round"))
+        drafts = (
+            Version.objects.filter(author=person, state=State.DRAFT)
+            .annotate(is_returned=Exists(returned))
+            .select_related("document")
+            .order_by("-state_since")[:200]
+        )
+        return [
+            {
+                "kind": "soan",
+                "kind_label": _("Returned to you") if draft.is_returned else _("Draft"),
+                "title": draft.title,
+                "meta": draft.number.replace(".", "/"),
+                "url": reverse("documents:draft", args=[draft.pk]),
+                "due_date": draft.proposed_from,
+                "late": bool(draft.proposed_from and draft.proposed_from < day),
+                "action_label": _("Write on"),
+                "code": draft.document.code,
+                "icon": "arrow-counterclockwise" if draft.is_returned else "pencil",
+            }
+            for draft in drafts
+        ]
+
+    def _to_issue(self, rights: Rights, person: Any, day: date) -> list[dict[str, Any]]:
+        if not rights.may_somewhere("documents.issue_version"):
+            return []
+        waiting = (
+            Version.objects.permitted(person, "documents.issue_version", day=day)
+            .waiting_to_be_issued()
+            .select_related("document", "issuing_decision")
+            .order_by("state_since")[:200]
+        )
+        return [
+            {
+                "kind": "ban-hanh",
+                "kind_label": _("Could not be put in force") if version.issue_error else _("Issue"),
+                "title": version.title,
+                "meta": version.number.replace(".", "/"),
+                "url": reverse("documents:issuing"),
+                "due_date": version.proposed_from,
+                "late": bool(version.issue_error) or bool(version.proposed_from and version.proposed_from < day),
+                "action_label": _("Issue"),
+                "code": version.document.code,
+                "icon": "send",
+            }
+            for version in waiting
+        ]
+
+    def panels(self, person: Any, day: date) -> list[dict[str, Any]]:
+        """Recently in force, among what the person may read."""
+        recent = (
+            InForce.objects.permitted(person, "documents.view_document", day=day)
+            .on(day)
+            .order_by("-from_date", "-pk")
+            .values("from_date", "version__title", "document__code", "document__slug", "version__reason")[:5]
+        )
+        rows = [
+            {
+                "title": row["version__title"],
+                "url": reverse("documents:document", args=[row["document__slug"]]),
+                "code": row["document__code"],
+                "date": row["from_date"],
+                "text": row["version__reason"],
+            }
+            for row in recent
+        ]
+        return [
+            {
+                "id": "recent",
+                "title": _("Recently in force"),
+                "rows": rows,
+                "empty": _("Nothing is in force yet."),
+                "foot_url": reverse("documents:register"),
+                "foot_label": _("All documents"),
+            }
+        ]
+
+
+SOURCE = DocumentWork()

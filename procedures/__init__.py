@@ -1,0 +1,1 @@
+"""Procedures as data: its models land with the issue that brings them."""

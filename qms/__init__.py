@@ -1,0 +1,1 @@
+"""The project and the floors everyone stands on."""

@@ -1,0 +1,1 @@
+"""May: roles, exceptions, the gate."""

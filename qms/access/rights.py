@@ -1,0 +1,183 @@
+"""What a person's posts give on one day: permission by permission, the agencies and units it reaches.
+
+Read in one query a request and kept on the person object; a new request reads afresh, so a right that ended is gone.
+"""
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from datetime import date
+from functools import reduce
+from operator import or_
+from typing import Any
+
+from django.db.models import Q
+
+from qms.access.roles import BY_KEY
+from qms.people.models import AgencyPhase, Appointment, UnitPhase
+from qms.people.querysets import covers
+from qms.worktime import clock
+
+
+@dataclass
+class Reach:
+    """Where one permission counts: whole agencies, units with all under them, agencies with all under them."""
+
+    agencies: set[int] = field(default_factory=set)
+    unit_paths: set[str] = field(default_factory=set)
+    agency_paths: set[str] = field(default_factory=set)
+
+    def __bool__(self) -> bool:
+        return bool(self.agencies or self.unit_paths or self.agency_paths)
+
+
+@dataclass
+class Seat:
+    """A post that a person holds on the day."""
+
+    appointment: int
+    post: int
+    title: str
+    is_head: bool
+    is_deputy: bool
+    is_acting: bool
+    unit: int
+    unit_name: str
+    unit_path: str
+    agency: int
+    agency_name: str
+
+
+@dataclass
+class Rights:
+    """Everything the posts of one person give on `day`."""
+
+    day: date
+    seats: list[Seat] = field(default_factory=list)
+    reach: dict[str, Reach] = field(default_factory=lambda: defaultdict(Reach))
+
+    @property
+    def posts(self) -> set[int]:
+        return {seat.post for seat in self.seats}
+
+    @property
+    def agencies(self) -> set[int]:
+        """Agencies in which the person holds a post."""
+        return {seat.agency for seat in self.seats}
+
+    @property
+    def units(self) -> set[int]:
+        """Units of the person's posts and all units above them, for "applies to this unit" questions."""
+        return {int(step) for seat in self.seats for step in seat.unit_path.split(".") if step}
+
+    def may_somewhere(self, permission: str) -> bool:
+        return permission in self.reach and bool(self.reach[permission])
+
+    def reaches(self, permission: str, unit: Any) -> bool:
+        """Whether `permission` counts in `unit` (a Unit row, by its path of today)."""
+        if not self.may_somewhere(permission):
+            return False
+        reach = self.reach[permission]
+        return unit.agency_id in reach.agencies or any(unit.path.startswith(path) for path in reach.unit_paths)
+
+    def where(self, permission: str, *, unit: str = "owner_unit", agency: str = "agency") -> Q:
+        """Rows whose `unit` and `agency` columns lie within the reach of `permission`; none if it has no reach."""
+        if not self.may_somewhere(permission):
+            return Q(pk__in=[])
+        reach = self.reach[permission]
+        parts = []
+        if reach.agencies:
+            parts.append(Q(**{f"{agency}__in": reach.agencies}))
+        if reach.unit_paths:
+            parts.append(Q(**{f"{unit}__in": _under(UnitPhase, "unit_id", reach.unit_paths, self.day)}))
+        if reach.agency_paths:
+            parts.append(Q(**{f"{agency}__in": _under(AgencyPhase, "agency_id", reach.agency_paths, self.day)}))
+        return reduce(or_, parts)
+
+
+def _under(model, column: str, paths: set[str], day: date):
+    at_or_under = reduce(or_, (Q(path__startswith=path) for path in sorted(paths)))
+    return model.objects.on(day).filter(at_or_under).values(column)
+
+
+def rights_of(person: Any, day: date | None = None) -> Rights:
+    """The person's rights on `day` (today if None). Nothing for the anonymous and the deactivated."""
+    day = day or clock.today()
+    if not getattr(person, "is_active", False) or person.pk is None:
+        return Rights(day)
+    known = person.__dict__.setdefault("_rights", {})
+    if day not in known:
+        known[day] = _read(person, day)
+    return known[day]
+
+
+def forget_rights(person: Any) -> None:
+    """After an act changed the posts of a person object that lives on in the same process."""
+    person.__dict__.pop("_rights", None)
+
+
+_COLUMNS = (
+    "pk",
+    "is_acting",
+    "post_id",
+    "post__title",
+    "post__is_head",
+    "post__is_deputy",
+    "post__unit_id",
+    "post__unit__name",
+    "post__unit__phases__path",
+    "post__unit__agency_id",
+    "post__unit__agency__name",
+    "post__unit__agency__path",
+    "post__roles__role",
+    "post__roles__unit_id",
+    "post__roles__unit__path",
+    "post__roles__agency_id",
+    "post__roles__agency__path",
+)
+
+
+def _read(person: Any, day: date) -> Rights:
+    rights = Rights(day)
+    rows = (
+        Appointment.objects.on(day)
+        .filter(covers(day, "post__"), covers(day, "post__unit__phases__"), person=person)
+        .order_by("is_concurrent", "from_date", "pk")
+        .values(*_COLUMNS)
+    )
+    seen = set()
+    for row in rows:
+        if row["pk"] not in seen:
+            seen.add(row["pk"])
+            rights.seats.append(_seat(row))
+        role = BY_KEY.get(row["post__roles__role"] or "")
+        if role:
+            _add(rights, role, row)
+    return rights
+
+
+def _seat(row: dict) -> Seat:
+    return Seat(
+        appointment=row["pk"],
+        post=row["post_id"],
+        title=row["post__title"],
+        is_head=row["post__is_head"],
+        is_deputy=row["post__is_deputy"],
+        is_acting=row["is_acting"],
+        unit=row["post__unit_id"],
+        unit_name=row["post__unit__name"],
+        unit_path=row["post__unit__phases__path"],
+        agency=row["post__unit__agency_id"],
+        agency_name=row["post__unit__agency__name"],
+    )
+
+
+def _add(rights: Rights, role, row: dict) -> None:
+    unit_path = row["post__roles__unit__path"] or row["post__unit__phases__path"]
+    agency = row["post__roles__agency_id"] or row["post__unit__agency_id"]
+    agency_path = row["post__roles__agency__path"] or row["post__unit__agency__path"]
+    for permission in role.agency:
+        rights.reach[permission].agencies.add(agency)
+    for permission in role.unit:
+        rights.reach[permission].unit_paths.add(unit_path)
+    for permission in role.below:
+        rights.reach[permission].agency_paths.add(agency_path)

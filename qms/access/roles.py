@@ -1,0 +1,108 @@
+"""Who may do what, by post: one literal table. A role gives permissions over the agency or over the unit of the post.
+
+`agency` counts for everything the agency owns or applies; `unit` for what is owned by the unit of the post or a unit
+under it; `below` for the agency and every agency under it. A person has the roles of the posts held today.
+"""
+
+from dataclasses import dataclass, field
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+READ = ("documents.view_document",)
+DRAFTS = ("documents.view_draft",)
+WRITE = (
+    "documents.create_document",
+    "documents.edit_version",
+    "documents.submit_version",
+    "documents.cancel_version",
+    "documents.import_document",
+)
+
+
+@dataclass(frozen=True)
+class Role:
+    """One row of the table. `says` is shown to the administrator who puts the role on a post."""
+
+    key: str
+    label: str | Promise
+    says: str | Promise
+    agency: tuple[str, ...] = ()
+    unit: tuple[str, ...] = ()
+    below: tuple[str, ...] = ()
+    all: frozenset[str] = field(init=False)
+
+    def __post_init__(self):
+        object.__setattr__(self, "all", frozenset(self.agency + self.unit + self.below))
+
+
+ROLES = (
+    Role("reader", _("Reader"), _("Reads what is in force in the agency and what the agency applies."), agency=READ),
+    Role(
+        "author",
+        _("Author"),
+        _("Writes documents of the unit."),
+        agency=READ,
+        unit=(*WRITE, *DRAFTS, "documents.view_restricted"),
+    ),
+    Role(
+        "reviewer",
+        _("Reviewer"),
+        _("Reviews documents of the agency when the route names the post."),
+        agency=(*READ, *DRAFTS, "documents.review_version"),
+    ),
+    Role(
+        "head",
+        _("Approver, head of the agency"),
+        _("Approves and signs when the route names the post; reads everything of the agency."),
+        agency=(*READ, *DRAFTS, "documents.review_version", "documents.approve_version", "documents.view_restricted"),
+    ),
+    Role(
+        "officer",
+        _("QMS officer"),
+        _("Checks form, issues, withdraws, shares and keeps types, codes and routes of the agency."),
+        agency=(
+            *READ,
+            *DRAFTS,
+            *WRITE,
+            "documents.view_restricted",
+            "documents.check_version",
+            "documents.issue_version",
+            "documents.withdraw_document",
+            "documents.reassign_step",
+            "documents.share_document",
+            "documents.keep_types",
+            "documents.export_register",
+            "trail.view_entry",
+        ),
+    ),
+    Role(
+        "auditor",
+        _("Internal auditor"),
+        _("Reads everything of the agency, versions in preparation and the trail included."),
+        agency=(*READ, *DRAFTS, "documents.view_restricted", "documents.export_register", "trail.view_entry"),
+    ),
+    Role(
+        "unit_head",
+        _("Head of a unit"),
+        _("Writes, reviews and sees what is prepared in the unit."),
+        agency=READ,
+        unit=(*WRITE, *DRAFTS, "documents.view_restricted", "documents.review_version"),
+    ),
+    Role(
+        "administrator",
+        _("Agency administrator"),
+        _("Keeps units, posts, people and settings of the agency; decides nothing about documents."),
+        agency=(*READ, "people.administer_agency", "documents.keep_types"),
+    ),
+    Role(
+        "supervisor",
+        _("Supervisor from above"),
+        _("Reads what is in force in the agency and in every agency under it."),
+        below=(*READ, "people.oversee_agency"),
+    ),
+    Role("outside_reader", _("Outside reader"), _("Reads what is in force until the appointment ends."), agency=READ),
+)
+BY_KEY = {role.key: role for role in ROLES}
+CHOICES = tuple((role.key, role.label) for role in ROLES)
+EVERY_PERMISSION = frozenset().union(*(role.all for role in ROLES))

@@ -1,0 +1,1 @@
+"""Decide: the table of moves and the abstract approvable."""

@@ -1,0 +1,1 @@
+"""Keep: the content store by hash."""

@@ -1,0 +1,1 @@
+"""Later: work-to-do rows and the sweep."""

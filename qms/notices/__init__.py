@@ -1,0 +1,1 @@
+"""Tell: notice kinds, outbox, delivery."""

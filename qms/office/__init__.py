@@ -1,0 +1,1 @@
+"""Acts and screens for agencies, units, posts, appointments, calendars."""

@@ -1,0 +1,1 @@
+"""Who: agencies, units, posts, people, appointments, delegations."""

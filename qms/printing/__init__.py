@@ -1,0 +1,37 @@
+"""Paper: the one door to WeasyPrint.
+
+`render(request, assets)` makes the PDF of a controlled document, `render_decision(decision)` that of an issuing decision.
+Both take plain data and give bytes; the typesetter runs in a child process with limits (`QMS_PDF_SECONDS`,
+`QMS_PDF_MEMORY_MB`) and is never imported here. The same data give the same bytes. Both raise `PrintFailed`, whose text is a
+sentence for a person. `unprintable(text)` lists characters no print can show, for a check before submission.
+
+A print request (`assets`: the bytes of its pictures and of the files it encloses, by SHA-256):
+
+    {"snapshot": {...},                  the version as `documents` describes it
+     "snapshot_bytes": "...",            optional: its canonical JSON text, enclosed as it is
+     "decisions": [{"kind": "prepare|check|opinion|review|approve", "label", "name", "post", "capacity", "on_behalf_of", "date"}],
+     "issue": null | {"number", "date", "place", "from_date", "signer_post"},
+     "face": "official|draft|superseded|withdrawn|not-yet|imported",
+     "note": {"until", "successor", "reason"},
+     "enclose": [{"name", "sha256"}]}    optional: further files carried inside the PDF, e.g. the scan of an imported version
+
+`capacity` is "" (own right) or KT., Q., TM., TL., TUQ.; dates are ISO dates. `note.until` is the first day on which the version
+was no longer in force, `note.successor` the edition after it ("02/02").
+
+An issuing decision (Decree 30/2020/NĐ-CP, Appendix I, form 1.3), printable before it has its number or date:
+
+    {"agency": {"name", "parent_name", "place"}, "number": "431" | "431/QĐ-SCT" | "", "symbol": "QĐ-SCT", "date": null | ISO date,
+     "subject": "Về việc ban hành ...",  "authority": "GIÁM ĐỐC SỞ CÔNG THƯƠNG TỈNH LAM SƠN",
+     "grounds": ["Căn cứ ...", "Theo đề nghị của ..."],
+     "versions": [{"code", "title", "type_name", "issue", "revision", "from_date", "replaces"}],   "replaces": "02/00", words or ""
+     "articles_extra": ["..."],          articles after Điều 2; one that names who carries the decision out ends the decision
+     "recipients": ["Như Điều 3", ...],  "archive": "VT, VP",
+     "signer": {"name", "post", "capacity", "on_behalf_of"}}
+"""
+
+from qms.printing.decision import render_decision
+from qms.printing.document import render
+from qms.printing.failures import PrintFailed
+from qms.printing.letters import unprintable
+
+__all__ = ["PrintFailed", "render", "render_decision", "unprintable"]

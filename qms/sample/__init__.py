@@ -1,0 +1,1 @@
+"""The invented agency, by performing acts."""

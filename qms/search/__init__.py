@@ -1,0 +1,1 @@
+"""Find: folding of Vietnamese text and search sources."""

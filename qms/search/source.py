@@ -1,0 +1,17 @@
+"""What an app gives to be found. One object per entry of settings.SEARCH_SOURCES."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Source:
+    """A kind of thing that can be found: its name for people, and the rows that a person may see for some terms.
+
+    `find(person, terms, limit)` answers dicts with at least `title`, `code`, `url`; it applies the person's rights itself.
+    """
+
+    key: str
+    title: Any
+    find: Callable[..., list[dict]]

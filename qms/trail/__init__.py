@@ -1,0 +1,1 @@
+"""Record: append-only entries, seals, checkpoints, database guards."""

@@ -1,0 +1,94 @@
+"""The closed list of acts the trail knows. What is not listed here cannot be recorded."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Act(models.TextChoices):
+    """What somebody did, as a past participle; the label is what an investigator reads."""
+
+    # at the door
+    SIGNED_IN = "signed_in", _("Signed in")
+    SIGN_IN_FAILED = "sign_in_failed", _("Sign-in failed")
+    SIGN_IN_LOCKED = "sign_in_locked", _("Sign-in locked for a while")
+    SIGNED_OUT = "signed_out", _("Signed out")
+    SESSION_ENDED = "session_ended", _("Session ended")
+    PASSWORD_CHANGED = "password_changed", _("Password changed")
+    PASSWORD_RESET = "password_reset", _("One-time password given")
+    # people and organisation
+    PERSON_CREATED = "person_created", _("Person entered")
+    PERSON_CHANGED = "person_changed", _("Person's details changed")
+    PERSON_DEACTIVATED = "person_deactivated", _("Person deactivated")
+    PERSON_REACTIVATED = "person_reactivated", _("Person reactivated")
+    APPOINTED = "appointed", _("Appointed to a post")
+    APPOINTMENT_ENDED = "appointment_ended", _("Appointment ended")
+    ROLE_GIVEN = "role_given", _("Role given to a post")
+    ROLE_TAKEN = "role_taken", _("Role taken from a post")
+    DELEGATION_GIVEN = "delegation_given", _("Delegation given")
+    DELEGATION_REVOKED = "delegation_revoked", _("Delegation revoked")
+    AGENCY_CREATED = "agency_created", _("Agency entered")
+    AGENCY_CHANGED = "agency_changed", _("Agency changed")
+    UNIT_CREATED = "unit_created", _("Unit entered")
+    UNIT_CHANGED = "unit_changed", _("Unit changed")
+    UNIT_ENDED = "unit_ended", _("Unit ended")
+    POST_CREATED = "post_created", _("Post entered")
+    POST_CHANGED = "post_changed", _("Post changed")
+    POST_ENDED = "post_ended", _("Post ended")
+    CALENDAR_CHANGED = "calendar_changed", _("Working calendar changed")
+    SETTINGS_CHANGED = "settings_changed", _("Settings changed")
+    STRUCTURE_IMPORTED = "structure_imported", _("Units, posts and people imported")
+    # a document's life
+    DOCUMENT_CREATED = "document_created", _("Document created")
+    DOCUMENT_CHANGED = "document_changed", _("Document's details changed")
+    DRAFT_STARTED = "draft_started", _("Draft started")
+    DRAFT_IMPORTED = "draft_imported", _("Draft imported from Word")
+    DRAFT_SAVED = "draft_saved", _("Draft saved")
+    SUBMITTED = "submitted", _("Submitted")
+    CHECKED = "checked", _("Checked")
+    OPINION_GIVEN = "opinion_given", _("Opinion given")
+    REVIEWED = "reviewed", _("Reviewed")
+    APPROVED = "approved", _("Approved")
+    RETURNED = "returned", _("Returned")
+    WITHDRAWN_BY_AUTHOR = "withdrawn_by_author", _("Withdrawn by the author")
+    CANCELLED = "cancelled", _("Cancelled")
+    REASSIGNED = "reassigned", _("Step reassigned")
+    ISSUED = "issued", _("Issued")
+    IN_FORCE = "in_force", _("Put in force")
+    PERIOD_CHANGED = "period_changed", _("Period in force changed")
+    WITHDRAWN = "withdrawn", _("Withdrawn")
+    IMPORTED = "imported", _("Imported as already in force")
+    ACCESS_CHANGED = "access_changed", _("Access changed")
+    SHARED = "shared", _("Shared")
+    SHARE_ENDED = "share_ended", _("Share ended")
+    PRINTED = "printed", _("Printed")
+    DOWNLOADED = "downloaded", _("Downloaded")
+    EXPORTED = "exported", _("Exported")
+    COPY_ISSUED = "copy_issued", _("Controlled copy issued")
+    COPY_RECALLED = "copy_recalled", _("Controlled copy recalled")
+    # the machine room
+    BACKUP_MADE = "backup_made", _("Backup made")
+    BACKUP_RESTORED = "backup_restored", _("Backup restored")
+    CLOCK_MOVED = "clock_moved", _("Clock of the server moved")
+    INTEGRITY_FAILED = "integrity_failed", _("Integrity check failed")
+    KEY_CHANGED = "key_changed", _("Sealing key changed")
+
+
+# Decisions: their seal is made in the transaction of the act itself; everything else is sealed in batches.
+SEALED_AT_ONCE = frozenset(
+    {
+        Act.SUBMITTED,
+        Act.CHECKED,
+        Act.REVIEWED,
+        Act.APPROVED,
+        Act.RETURNED,
+        Act.CANCELLED,
+        Act.ISSUED,
+        Act.IN_FORCE,
+        Act.PERIOD_CHANGED,
+        Act.WITHDRAWN,
+        Act.IMPORTED,
+    }
+)
+
+# The only acts that carry a network address.
+AT_THE_DOOR = (Act.SIGNED_IN, Act.SIGN_IN_FAILED, Act.SIGN_IN_LOCKED, Act.SIGNED_OUT, Act.SESSION_ENDED)

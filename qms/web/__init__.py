@@ -1,0 +1,1 @@
+"""Show: home, my work, errors, health."""

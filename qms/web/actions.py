@@ -1,0 +1,66 @@
+"""What people do with their own sign-in."""
+
+from datetime import datetime
+
+from allauth.usersessions.models import UserSession
+from django.db import transaction
+
+from qms.people.models import User
+from qms.trail.actions import record
+from qms.trail.acts import Act
+
+
+@transaction.atomic
+def change_own_password(*, by: User, password: str, session_key: str | None, at: datetime) -> None:
+    """Sets the password of the person and ends all their other sessions; `session_key` is the one that stays.
+
+    The password was validated by the form. Clears `must_change_password`.
+    """
+    by.set_password(password)
+    by.must_change_password = False
+    by.save(update_fields=["password", "must_change_password"])
+    ended = end_sessions(of=by, keep=session_key)
+    record(act=Act.PASSWORD_CHANGED, by=by, on=by, at=at, detail={"sessions_ended": ended})
+
+
+@transaction.atomic
+def end_own_session(*, by: User, session: UserSession, at: datetime) -> None:
+    """Signs the person out on one other device."""
+    session.end()
+    record(act=Act.SESSION_ENDED, by=by, on=by, at=at, detail={"sessions_ended": 1})
+
+
+@transaction.atomic
+def end_own_other_sessions(*, by: User, session_key: str | None, at: datetime) -> int:
+    """Signs the person out everywhere but here; the number of sessions ended."""
+    ended = end_sessions(of=by, keep=session_key)
+    if ended:
+        record(act=Act.SESSION_ENDED, by=by, on=by, at=at, detail={"sessions_ended": ended})
+    return ended
+
+
+@transaction.atomic
+def note_sign_in(*, by: User, address: str | None, at: datetime) -> None:
+    """Somebody came in; written by the door itself, after the password was right."""
+    record(act=Act.SIGNED_IN, by=by, on=by, at=at, address=address)
+
+
+@transaction.atomic
+def note_sign_out(*, by: User, address: str | None, at: datetime) -> None:
+    """Somebody left."""
+    record(act=Act.SIGNED_OUT, by=by, on=by, at=at, address=address)
+
+
+@transaction.atomic
+def note_failed_sign_in(*, name: str, locked: bool, address: str | None, at: datetime) -> None:
+    """A wrong password. What was typed as a name is kept only if a person has it: it may be a password typed one field up."""
+    person = User.objects.filter(username__iexact=name).first() if name else None
+    record(act=Act.SIGN_IN_LOCKED if locked else Act.SIGN_IN_FAILED, by=None, on=person, at=at, address=address)
+
+
+def end_sessions(*, of: User, keep: str | None = None) -> int:
+    """Ends every session of a person, but the one with key `keep`. Also for deactivation and forced sign-out."""
+    sessions = list(UserSession.objects.filter(user=of).exclude(session_key=keep or ""))
+    for session in sessions:
+        session.end()
+    return len(sessions)

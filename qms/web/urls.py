@@ -1,0 +1,21 @@
+"""Pages of the shell. Mounted at the root by `qms.urls`; `account_urls` beside it holds the names allauth asks for."""
+
+from django.urls import path
+
+from qms.web.views import account, health, home, pages
+
+app_name = "web"
+urlpatterns = [
+    path("", home.home, name="home"),
+    path("viec/", home.work, name="work"),
+    path("huong-dan/", pages.guide, name="guide"),
+    path("huong-dan/<slug:slug>/", pages.guide, name="guide_page"),
+    path("phim-tat/", pages.shortcuts, name="shortcuts"),
+    path("kha-nang-tiep-can/", pages.accessibility, name="accessibility"),
+    path("ngon-ngu/", pages.language, name="language"),
+    path("tai-khoan/mat-khau/", account.password, name="password"),
+    path("tai-khoan/phien/", account.sessions, name="sessions"),
+    path("tai-khoan/phien/ket-thuc/", account.end_sessions, name="end_sessions"),
+    path("healthz", health.healthz, name="health"),
+    path("robots.txt", pages.robots, name="robots"),
+]

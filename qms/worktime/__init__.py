@@ -1,0 +1,1 @@
+"""When: calendars and pure day and hour arithmetic."""

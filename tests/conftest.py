@@ -1,0 +1,237 @@
+"""What every test can ask for.
+
+- `db` (pytest-django): one transaction, rolled back. Enough for most tests.
+- `copied_db`: a private copy of the migrated database, for threads and real commits.
+- `site`: a running server on such a copy; gives its address. `page` (pytest-playwright) opens it in Chromium.
+- `signed_in(person)`: a browser page in which the person is signed in.
+- `attacker`: a bare connection as the database role of the application (PostgreSQL) or a plain one (SQLite).
+
+Which database: DATABASE_URL, SQLite without it (`python tests/servers.py .venv/bin/pytest ...` for PostgreSQL).
+"""
+
+import atexit
+import io
+import os
+import shutil
+import sqlite3
+import tempfile
+import threading
+from pathlib import Path
+
+import pytest
+
+# Before the settings are read, and once per worker process: a folder of our own, none of the developer's settings.
+if "DJANGO_SETTINGS_MODULE" in os.environ:
+    raise pytest.UsageError("Unset DJANGO_SETTINGS_MODULE: tests/conftest.py chooses the settings.")
+for name in [n for n in os.environ if n.startswith("QMS_") and not n.startswith("QMS_TEST_")]:
+    del os.environ[name]
+for name in ("DATABASE_OWNER_URL", "REDIS_URL", "EMAIL_URL"):
+    os.environ.pop(name, None)
+FOLDER = Path(tempfile.mkdtemp(prefix="qms-test-"))
+_OWNER = os.getpid()
+atexit.register(lambda: shutil.rmtree(FOLDER, ignore_errors=True) if os.getpid() == _OWNER else None)
+(FOLDER / "static").mkdir()
+os.environ["QMS_DATA_DIR"] = str(FOLDER)
+os.environ["QMS_ENV_FILE"] = ""
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"  # Playwright keeps an event loop in the thread of the tests
+os.environ["DJANGO_SETTINGS_MODULE"] = "qms.settings"
+
+import django  # noqa: E402
+
+django.setup()
+del os.environ["DJANGO_SETTINGS_MODULE"]  # the workers of xdist inherit the environment and must choose for themselves
+
+from django.conf import settings as loaded  # noqa: E402
+from django.contrib.staticfiles.handlers import StaticFilesHandler  # noqa: E402
+from django.core.management import call_command  # noqa: E402
+from django.db import connection  # noqa: E402
+from django.test import Client, override_settings  # noqa: E402
+from django.test.testcases import LiveServerThread  # noqa: E402
+from django.test.utils import setup_databases, teardown_databases  # noqa: E402
+
+from tests.databases import private_copy  # noqa: E402
+
+FAST = {
+    "PASSWORD_HASHERS": ["django.contrib.auth.hashers.MD5PasswordHasher"],
+    "STORAGES": {
+        **loaded.STORAGES,
+        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+    },
+}
+FLUSHES = {"transactional_db", "live_server", "django_db_reset_sequences", "django_db_serialized_rollback"}
+CHROMIUM = "/usr/bin/chromium"
+CHROMIUM_ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+def pytest_collection_modifyitems(items):
+    """Refuse what would flush a database with triggers; skip what belongs to the other database or has no server."""
+    here = connection.vendor
+    for item in items:
+        marker = item.get_closest_marker("django_db")
+        if FLUSHES & set(item.fixturenames) or (marker and marker.kwargs.get("transaction")):
+            raise pytest.UsageError(f"{item.nodeid}: the triggers refuse flush; use copied_db or site.")
+        if item.get_closest_marker("postgres") and here != "postgresql":
+            item.add_marker(pytest.mark.skip(reason="needs PostgreSQL"))
+        if item.get_closest_marker("sqlite") and here != "sqlite":
+            item.add_marker(pytest.mark.skip(reason="needs SQLite"))
+        if item.get_closest_marker("redis") and "QMS_TEST_REDIS_URL" not in os.environ:
+            item.add_marker(pytest.mark.skip(reason="needs Redis"))
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _fast_settings():
+    with override_settings(**FAST):
+        yield
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix):
+    """SQLite: a file, so that it can be copied, and nothing waits for the disk."""
+    if connection.vendor == "sqlite":
+        connection.settings_dict["TEST"]["NAME"] = str(FOLDER / "test.sqlite3")
+        options = connection.settings_dict["OPTIONS"]
+        options["init_command"] += " PRAGMA synchronous=OFF;"
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(request, django_test_environment, django_db_blocker, django_db_modify_db_settings):
+    """Migrate the test database once per worker, whether a test asks for `db` or for a copy."""
+    verbosity = request.config.option.verbose
+    with django_db_blocker.unblock():
+        old = setup_databases(verbosity=verbosity, interactive=False, aliases=["default"])
+    yield
+    with django_db_blocker.unblock():
+        teardown_databases(old, verbosity=verbosity)
+
+
+@pytest.fixture
+def copied_db(request, django_db_setup, django_db_blocker):
+    """A private copy of the migrated database for this test; gives its name. Not together with `db`."""
+    if "db" in request.fixturenames or request.node.get_closest_marker("django_db"):
+        pytest.fail("copied_db stands alone: db would hold a transaction on the original.")
+    with django_db_blocker.unblock(), private_copy() as name:
+        yield name
+
+
+@pytest.fixture
+def site(copied_db, settings):
+    """The product served from a thread, on a private copy of the database; gives its address without a final slash."""
+    server = LiveServerThread("127.0.0.1", StaticFilesHandler)
+    server.daemon = True
+    server.start()
+    server.is_ready.wait()
+    if server.error:
+        raise server.error
+    address = f"http://127.0.0.1:{server.port}"
+    settings.BASE_URL = address
+    settings.CSRF_TRUSTED_ORIGINS = [address]
+    yield address
+    server.terminate()
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args):
+    """Debian's Chromium; no sandbox because CI is root."""
+    return {**browser_type_launch_args, "executable_path": CHROMIUM, "args": CHROMIUM_ARGUMENTS}
+
+
+@pytest.fixture(scope="session")
+def browser_context_args(browser_context_args):
+    """A Vietnamese office screen."""
+    return {
+        **browser_context_args,
+        "locale": "vi-VN",
+        "timezone_id": "Asia/Ho_Chi_Minh",
+        "viewport": {"width": 1366, "height": 768},
+    }
+
+
+@pytest.fixture
+def signed_in(site, browser, browser_context_args):
+    """`signed_in(person, **context)`: a page of a browser of its own, with the person signed in, at no address yet."""
+    windows = []
+
+    def page_of(person, **context):
+        client = Client()
+        client.force_login(person)
+        name = loaded.SESSION_COOKIE_NAME
+        window = browser.new_context(**{**browser_context_args, **context})
+        windows.append(window)
+        window.add_cookies([{"name": name, "value": client.cookies[name].value, "url": site}])
+        return window.new_page()
+
+    yield page_of
+    for window in windows:
+        window.close()
+
+
+@pytest.fixture
+def attacker(copied_db):
+    """A DB-API connection past the ORM, autocommitting, on a copy: as the application's role where there are roles."""
+    opened = ATTACKERS[connection.vendor](copied_db)
+    yield opened
+    opened.close()
+
+
+def _attack_sqlite(name):
+    line = sqlite3.connect(name, isolation_level=None)
+    line.execute("PRAGMA foreign_keys=ON")
+    line.execute("PRAGMA recursive_triggers=ON")
+    return line
+
+
+def _attack_postgresql(name):
+    import psycopg2
+
+    role = os.environ.get("QMS_TEST_APP_ROLE")
+    if not role:
+        pytest.fail("QMS_TEST_APP_ROLE is not set: run through tests/servers.py.")
+    call_command("grant_app_role", role, verbosity=0, stdout=io.StringIO())
+    to = connection.settings_dict
+    line = psycopg2.connect(dbname=name, user=role, password=to["PASSWORD"], host=to["HOST"], port=to["PORT"])
+    line.autocommit = True
+    return line
+
+
+ATTACKERS = {"sqlite": _attack_sqlite, "postgresql": _attack_postgresql}
+
+
+@pytest.fixture
+def together():
+    """`together(*acts)`: run the acts in threads at the same instant; their results, or the exceptions they raised."""
+    from django.db import connections
+
+    def run(*acts):
+        gate, results = threading.Barrier(len(acts)), [None] * len(acts)
+
+        def one(place, act):
+            try:
+                gate.wait(10)
+                results[place] = act()
+            except Exception as problem:
+                results[place] = problem
+            finally:
+                connections.close_all()
+
+        threads = [threading.Thread(target=one, args=pair) for pair in enumerate(acts)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join(60)
+        return results
+
+    return run
+
+
+@pytest.fixture(scope="session")
+def redis_url():
+    """Address of a Redis that belongs to this run; use with `@pytest.mark.redis`."""
+    return os.environ["QMS_TEST_REDIS_URL"]

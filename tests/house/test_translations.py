@@ -1,0 +1,69 @@
+"""Vietnamese is complete, and says nothing that the code no longer says."""
+
+import ast
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.house import source
+
+CATALOGUE = Path("locale/vi/LC_MESSAGES/django.po")
+ENTRY = re.compile(r'^(msgctxt|msgid|msgid_plural|msgstr)(?:\[\d\])? ((?:"(?:[^"\\]|\\.)*"\n?)+)', re.MULTILINE)
+
+
+def entries(path: Path) -> dict[tuple[str, str], tuple[bool, list[str]]]:
+    """(context, text) -> (fuzzy, translations) of a catalogue; its header and entries put out of use are left out."""
+    found = {}
+    for block in path.read_text(encoding="utf-8").split("\n\n"):
+        parts = {"msgctxt": [""], "msgid": [], "msgstr": []}
+        for word, quoted in ENTRY.findall(block + "\n"):
+            value = "".join(ast.literal_eval(line) for line in quoted.splitlines())
+            parts.setdefault(word, []).append(value)
+        if parts["msgid"] and parts["msgid"][0]:
+            fuzzy = re.search(r"(?m)^#,.*\bfuzzy\b", block) is not None
+            found[parts["msgctxt"][-1], parts["msgid"][0]] = fuzzy, parts["msgstr"]
+    return found
+
+
+@pytest.fixture(scope="module")
+def asked(tmp_path_factory) -> set[tuple[str, str]]:
+    """The texts of the code as it is now, gathered by makemessages in a copy of the tree."""
+    copy = tmp_path_factory.mktemp("tree")
+    for path in source.files():
+        if path.parts[0] in (*source.APPS, "templates") and source.ours(path):
+            (copy / path).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(source.ROOT / path, copy / path)
+    (copy / CATALOGUE).parent.mkdir(parents=True)
+    command = [sys.executable, "-m", "django", "makemessages", "-l", "vi", "--verbosity", "0"]
+    environment = {name: value for name, value in os.environ.items() if name != "DJANGO_SETTINGS_MODULE"}
+    done = subprocess.run(command, cwd=copy, env=environment, capture_output=True, text=True, check=False)
+    assert not done.returncode, done.stderr
+    return set(entries(copy / CATALOGUE))
+
+
+@pytest.fixture(scope="module")
+def translated() -> dict[tuple[str, str], tuple[bool, list[str]]]:
+    return entries(source.ROOT / CATALOGUE)
+
+
+def test_the_catalogue_compiles_and_keeps_every_placeholder():
+    command = ["msgfmt", "--check", "-o", os.devnull, str(CATALOGUE)]
+    done = subprocess.run(command, cwd=source.ROOT, capture_output=True, text=True, check=False)
+    assert not done.returncode, done.stderr
+
+
+def test_every_text_of_the_code_is_in_the_catalogue(asked, translated):
+    assert not asked - set(translated)
+
+
+def test_no_translation_is_empty_or_fuzzy(translated):
+    assert not [text for text, (fuzzy, says) in translated.items() if fuzzy or not says or not all(says)]
+
+
+def test_no_translation_is_left_of_a_text_that_is_gone(asked, translated):
+    assert not set(translated) - asked

@@ -1,0 +1,93 @@
+"""Every address asks who you are, and no GET changes anything."""
+
+import ast
+from collections.abc import Iterator
+
+from django.urls import URLPattern, get_resolver
+
+from tests.house import source
+
+# The pages a stranger may open. Everything else leads to sign-in.
+PUBLIC = {
+    "account_login": "the door",
+    "account_inactive": "says that the account is closed; shows nothing",
+    "healthz": "the monitor has no account; no names, no versions in it",
+    "set_language": "the language of the sign-in page",
+}
+POST_ONLY = {"require_POST", "require_http_methods"}
+
+
+def addresses(resolver=None, prefix: str = "", names: tuple[str, ...] = ()) -> Iterator[tuple[str, str, object]]:
+    """(name with namespaces, pattern, view) of every address of the product."""
+    resolver = resolver or get_resolver()
+    for entry in resolver.url_patterns:
+        if isinstance(entry, URLPattern):
+            yield ":".join((*names, entry.name or "")), prefix + str(entry.pattern), entry.callback
+        else:
+            inner = (*names, entry.namespace) if entry.namespace else names
+            yield from addresses(entry, prefix + str(entry.pattern), inner)
+
+
+def test_sign_in_is_required_by_default():
+    from django.conf import settings
+
+    assert "django.contrib.auth.middleware.LoginRequiredMiddleware" in settings.MIDDLEWARE
+
+
+def test_every_address_needs_sign_in_except_the_list():
+    open_to_all = {name for name, _, view in addresses() if not getattr(view, "login_required", True)}
+    assert open_to_all <= set(PUBLIC)
+
+
+def test_every_address_has_a_name():
+    assert not [pattern for name, pattern, _ in addresses() if not name or name.endswith(":")]
+
+
+def test_a_view_that_calls_an_act_refuses_get():
+    """Either the decorator says so, or the view asks for request.method before it acts."""
+    wrong = []
+    for path in source.python():
+        if "views" not in {path.stem, *path.parts}:
+            continue
+        acts = imported_acts(path)
+        for node in ast.walk(source.tree(path)):
+            if isinstance(node, ast.FunctionDef) and is_view(node) and calls_act(node, acts) and not refuses_get(node):
+                wrong.append(f"{source.place(path, node)} {node.name}")
+    assert not wrong
+
+
+def imported_acts(path) -> set[str]:
+    """Names in a views module that stand for acts: `actions` itself, or functions imported from an actions module."""
+    names = set()
+    for node in ast.walk(source.tree(path)):
+        if isinstance(node, ast.ImportFrom):
+            from_acts = (node.module or "").endswith("actions")
+            names |= {a.asname or a.name for a in node.names if from_acts or a.name == "actions"}
+    return names
+
+
+def is_view(node: ast.FunctionDef) -> bool:
+    first = [argument.arg for argument in node.args.args][:2]
+    return not node.name.startswith("_") and (first[:1] == ["request"] or (node.name == "get" and "request" in first))
+
+
+def calls_act(node: ast.FunctionDef, acts: set[str]) -> bool:
+    for call in (part for part in ast.walk(node) if isinstance(part, ast.Call)):
+        function = call.func
+        if isinstance(function, ast.Name) and function.id in acts:
+            return True
+        if isinstance(function, ast.Attribute) and isinstance(function.value, ast.Name) and function.value.id in acts:
+            return True
+    return False
+
+
+def refuses_get(node: ast.FunctionDef) -> bool:
+    for decorator in node.decorator_list:
+        name = decorator.func if isinstance(decorator, ast.Call) else decorator
+        if getattr(name, "id", getattr(name, "attr", "")) in POST_ONLY:
+            return "GET" not in ast.dump(decorator) or asks_method(node)
+    return asks_method(node)
+
+
+def asks_method(node: ast.FunctionDef) -> bool:
+    return any(isinstance(part, ast.Attribute) and part.attr == "method" for part in ast.walk(node))
