@@ -8,27 +8,28 @@ rest is shared by the square root of the amount of text, which evens out the hei
 from dataclasses import dataclass, field
 from math import sqrt
 
-# Characters of 12 pt Liberation Serif that fit the text width, padding of cells counted apart.
-PORTRAIT, LANDSCAPE = 84, 136
-_PADDING = 2.2
-# A column whose longest cell is no longer than this stays on one line; the smaller limit is taken where the short columns
-# would leave less than their half of the room to the long ones.
-_SHORT = (20, 14, 9)
+# Points. The width of the text on an A4 page upright and on its side; what a cell loses to padding and border.
+PORTRAIT, LANDSCAPE = 453.0, 728.0
+PADDING = 11.0
+SIZE = 12.0
+# A column whose longest cell is no longer than this stays on one line; the next limit is taken where the short columns would
+# leave less than their half of the room to the long ones.
+_SHORT = (104.0, 76.0, 50.0)
 
 
 @dataclass
 class Column:
-    """Text measures of one column, in characters."""
+    """What one column holds, in points."""
 
-    word: float = 1  # the longest piece that may not break
-    line: float = 1  # the longest cell, on one line
-    total: float = 1  # all cells together
+    word: float = 6  # the longest piece that may not break
+    line: float = 6  # the longest paragraph, on one line
+    total: float = 6  # all cells together
     body: list[str] = field(default_factory=list)  # texts of its body cells, to see whether it may be centred
 
 
 @dataclass(frozen=True)
 class Cell:
-    """A cell as it weighs on the columns it spans; `word` and `line` in characters of average width."""
+    """A cell as it weighs on the columns it spans; `word` and `line` (longest piece and paragraph) in points."""
 
     first: int
     span: int
@@ -36,6 +37,7 @@ class Cell:
     heading: bool  # in a row of headings: it may wrap at every word
     word: float
     line: float
+    total: float
 
 
 def measured(cells: list[Cell], count: int) -> list[Column]:
@@ -43,7 +45,7 @@ def measured(cells: list[Cell], count: int) -> list[Column]:
     columns = [Column() for _ in range(count)]
     for cell in cells:
         for column in columns[cell.first : cell.first + cell.span]:
-            column.total += len(cell.text) / cell.span
+            column.total += cell.total / cell.span
             if cell.span == 1:
                 column.word = max(column.word, cell.word)
                 column.line = max(column.line, cell.word if cell.heading else cell.line)
@@ -53,19 +55,19 @@ def measured(cells: list[Cell], count: int) -> list[Column]:
 
 
 def least_width(columns: list[Column]) -> float:
-    """Characters a table needs so that no word has to be cut."""
-    return sum(c.word + _PADDING for c in columns)
+    """Points a table needs so that no word has to be cut."""
+    return sum(c.word + PADDING for c in columns)
 
 
 def percentages(columns: list[Column], room: float) -> list[float]:
-    """Widths in per cent of the table, summing to 100, for a table `room` characters wide."""
-    least = [c.word + _PADDING for c in columns]
+    """Widths in per cent of the table, summing to 100, for a table `room` points wide."""
+    least = [c.word + PADDING for c in columns]
     if sum(least) >= room:
         return _scaled(least)
     for limit in _SHORT:
         wide = [c.line > limit for c in columns]
         widths = [
-            low if grows else max(low, c.line + _PADDING) for low, grows, c in zip(least, wide, columns, strict=True)
+            low if grows else max(low, c.line + PADDING) for low, grows, c in zip(least, wide, columns, strict=True)
         ]
         short = sum(w for w, grows in zip(widths, wide, strict=True) if not grows)
         if any(wide) and short <= room / 2:

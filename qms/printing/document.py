@@ -222,7 +222,10 @@ def _contents(sections: list[dict]) -> list[dict]:
 
 
 def _file(file: dict | None) -> dict | None:
-    return {**file, "size_words": wording.file_size(int(file.get("size") or 0))} if file else None
+    if not file:
+        return None
+    kind = file["name"].rpartition(".")[2].upper() if "." in file["name"] else file.get("media_type", "")
+    return {**file, "kind": kind, "size_words": wording.file_size(int(file.get("size") or 0))}
 
 
 # --- what is enclosed, and the day ------------------------------------------------------------------------------------

@@ -9,7 +9,7 @@ import re
 import unicodedata
 from pathlib import Path
 
-from qms.printing.glyphs import characters
+from qms.printing.glyphs import advances
 
 FONT_DIR = Path(__file__).resolve().parents[2] / "static" / "pdf-fonts"
 STYLES = ("Regular", "Bold", "Italic", "BoldItalic")
@@ -23,9 +23,20 @@ _BOX = "□"
 
 
 @functools.cache
+def _face(style: str) -> dict[int, float]:
+    return advances(FONT_DIR / f"LiberationSerif-{style}.ttf")
+
+
+@functools.cache
 def _covered() -> frozenset[int]:
-    maps = [characters(FONT_DIR / f"LiberationSerif-{style}.ttf") for style in STYLES]
-    return frozenset.intersection(*maps) - frozenset(range(32)) | {9, 10, 13}
+    """Code points that all four faces have."""
+    return frozenset.intersection(*(frozenset(_face(s)) for s in STYLES)) - frozenset(range(32)) | {9, 10, 13}
+
+
+def width(text: str, size: float, *, bold: bool = False) -> float:
+    """How wide `text` is on one line, in points, at `size` points."""
+    face = _face("Bold" if bold else "Regular")
+    return size * sum(face.get(ord(c), 0.7) for c in text)
 
 
 def _dropped(char: str) -> bool:

@@ -19,7 +19,8 @@ from qms.printing.letters import FONT_DIR
 _PROJECT = Path(__file__).resolve().parents[2]
 _FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 # Exit codes of the child; signals are negative. See `child.py`.
-_REASONS = {3: "memory", 4: "disk", 5: "picture", -signal.SIGXCPU: "time", -signal.SIGXFSZ: "disk"}
+_REASONS = {3: "memory", 4: "disk", 5: "picture", -signal.SIGXCPU: "time", -signal.SIGKILL: "time", -signal.SIGXFSZ: "disk"}
+_NO_MEMORY = ("failed to map segment", "failed to allocate", "annot allocate", "MemoryError", "bad_alloc", "Out of memory")
 _log = logging.getLogger(__name__)
 
 
@@ -107,7 +108,5 @@ def _reason(code: int, errors: str) -> str:
     _log.error("printing: the child ended with code %s: %s", code, last)
     if code in _REASONS:
         return _REASONS[code]
-    # GLib and the allocator end the process themselves when memory runs out.
-    if code < 0 and any(word in errors for word in ("failed to allocate", "Cannot allocate", "MemoryError", "bad_alloc")):
-        return "memory"
-    return "crash"
+    # The loader, GLib and the allocator each have words of their own for memory that has run out.
+    return "memory" if any(word in errors for word in _NO_MEMORY) else "crash"

@@ -28,6 +28,7 @@ _REMOVED = {
 }
 _BLOCKS = {"p", "ul", "ol", "table", "section", "h3", "h4", "blockquote"}
 _WHOLE = re.compile(r"-?\d{1,4}")
+_NUMBERED = {"ol": "start", "li": "value"}
 _SPAN = re.compile(r"[0-9]{1,4}")
 _ASSET = re.compile(r"asset:[0-9a-f]{64}")
 _DRAWN = re.compile("([" + "".join(letters.DRAWN) + "])")
@@ -103,10 +104,9 @@ def _copy_element(child, target) -> None:
 
 def _attributes(name: str, source) -> dict[str, str]:
     kept = {}
-    if name == "ol":
-        kept = {k: source.get(k) for k in ("start",) if _WHOLE.fullmatch(source.get(k) or "")}
-    elif name == "li":
-        kept = {k: source.get(k) for k in ("value",) if _WHOLE.fullmatch(source.get(k) or "")}
+    if name in ("ol", "li") and _WHOLE.fullmatch(source.get(_NUMBERED[name]) or ""):
+        number = int(source.get(_NUMBERED[name]))
+        kept["style"] = f"counter-reset:list-item {number - 1}" if name == "ol" else f"counter-set:list-item {number}"
     elif name in ("td", "th"):
         kept = {k: source.get(k) for k in ("colspan", "rowspan") if _SPAN.fullmatch(source.get(k) or "")}
         if name == "th" and source.get("scope") in ("row", "col"):

@@ -1,5 +1,7 @@
 """Tables of rich text: grid, column widths, headings that repeat, and which of them need a landscape page."""
 
+from math import ceil
+
 from lxml import etree
 
 from qms.printing import columns, letters
@@ -9,7 +11,8 @@ _MOST_SPAN = 40
 # A section with less text than this outside its wide tables turns as a whole; a longer one only turns the tables.
 _SHORT_TEXT = 1500
 # Tables of so few rows are not cut by a page; rows joined by a tall cell neither, up to this many.
-_KEPT_WHOLE, _TIED_ROWS = 5, 8
+_KEPT_WHOLE, _TIED_ROWS, _TALL_LINES = 5, 8, 18
+_PICTURE = 90.0  # points that a cell with a picture gets at least
 
 
 def lay_out_tables(body, *, landscape: bool) -> bool:
@@ -93,7 +96,7 @@ def _tie_rows(table) -> None:
         down = max((int(cell.get("rowspan") or 1) for cell in row.iterchildren("td", "th")), default=1)
         if 1 < down <= _TIED_ROWS:
             for other in rows[number + 1 : number + down]:
-                other.set("class", "tied")
+                other.set("class", f"{other.get('class', '')} tied".strip())
 
 
 def _write_span(cell, name: str, span: int) -> None:
@@ -104,34 +107,49 @@ def _write_span(cell, name: str, span: int) -> None:
 
 
 def _set_columns(table, *, landscape: bool) -> bool:
-    """Write the table's colgroup and class. True when it is too wide for the page it is on."""
+    """Write the table's colgroup and classes. True when it is too wide for the page it is on."""
     for old in table.findall("colgroup"):
         table.remove(old)
     cells, count = _grid(_rows(table))
     if not count:
         return False
-    measured = columns.measured([_measure(*cell) for cell in cells], count)
+    weights = [_measure(*cell) for cell in cells]
+    measured = columns.measured(weights, count)
     room = columns.LANDSCAPE if landscape else columns.PORTRAIT
     crowded = columns.least_width(measured) > room
+    widths = columns.percentages(measured, room)
     group = etree.Element("colgroup")
-    for width in columns.percentages(measured, room):
+    for width in widths:
         etree.SubElement(group, "col", {"style": f"width:{width:g}%"})
     table.insert(1 if len(table) and table[0].tag == "caption" else 0, group)
-    table.set("class", "t" + (" t--dense" if crowded else "") + (" keep" if len(_rows(table)) <= _KEPT_WHOLE else ""))
-    _tie_rows(table)
     _centre(cells, measured)
+    tall = _let_tall_rows_break(cells, weights, [room * w / 100 for w in widths])
+    _tie_rows(table)
+    kept = len(_rows(table)) <= _KEPT_WHOLE and not tall
+    table.set("class", "t" + (" t--dense" if crowded else "") + (" keep" if kept else ""))
     return not landscape and (count > _MOST_COLUMNS_PORTRAIT or crowded)
+
+
+def _let_tall_rows_break(cells: list[tuple], weights: list[columns.Cell], widths: list[float]) -> bool:
+    """Rows may be cut by a page only where they are about half a page high; True when there is such a row."""
+    tall = False
+    for (first, span, cell), weight in zip(cells, weights, strict=True):
+        room = sum(widths[first : first + span]) - columns.PADDING
+        lines = sum(ceil(letters.width(line, columns.SIZE) / max(room, 10)) for line in weight.text.split("\n"))
+        if lines > _TALL_LINES:
+            cell.getparent().set("class", "tall")
+            tall = True
+    return tall
 
 
 def _measure(first: int, span: int, cell) -> columns.Cell:
     text = _lines(cell)
-    bold = 1.08 if cell.tag == "th" or cell.find(".//strong") is not None else 1.0
-    word = bold * max((_width(part) for part in _pieces(text)), default=1)
-    line = bold * max((_width(part) for part in text.split("\n")), default=1)
-    if cell.find(".//img") is not None:
-        word = max(word, 18)
+    bold = cell.tag == "th" or cell.find(".//strong") is not None
+    pieces = [letters.width(piece, columns.SIZE, bold=bold) for piece in _pieces(text)]
+    lines = [letters.width(line, columns.SIZE, bold=bold) for line in text.split("\n")]
+    word = max([*pieces, _PICTURE if cell.find(".//img") is not None else 0])
     heading = all(c.tag == "th" for c in cell.getparent())
-    return columns.Cell(first, span, text, heading, word, max(word, line))
+    return columns.Cell(first, span, text, heading, word, max([word, *lines]), sum(lines))
 
 
 def _lines(cell) -> str:
@@ -148,11 +166,6 @@ def _lines(cell) -> str:
 
 def _pieces(text: str) -> list[str]:
     return [p for part, whole in letters.unbroken_parts(text) for p in ([part] if whole else part.split())]
-
-
-def _width(word: str) -> float:
-    """Characters of average width; capitals are wider."""
-    return sum(1.4 if c.isupper() else 1.1 if c.isdigit() else 1 for c in word)
 
 
 def _centre(cells: list[tuple], measured: list) -> None:

@@ -89,8 +89,9 @@ def write_checkpoint(*, at: datetime, folder: Path | None = None) -> Path | None
         if not last.number or Checkpoint.objects.filter(size=last.number).exists():
             return None
         text = checkpoints.write(last, at=at, key=sealing.working_key(last))
+        path = _keep(folder or settings.CHECKPOINT_DIR, checkpoints.file_name(last), text)
         Checkpoint.objects.create(size=last.number, hash=last.hash, key_id=last.key_id, at=at, text=text)
-    return _keep(folder or settings.CHECKPOINT_DIR, checkpoints.file_name(last), text)
+    return path
 
 
 def _seal(ids: list[int]) -> list[Seal]:

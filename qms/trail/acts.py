@@ -92,3 +92,8 @@ SEALED_AT_ONCE = frozenset(
 
 # The only acts that carry a network address.
 AT_THE_DOOR = (Act.SIGNED_IN, Act.SIGN_IN_FAILED, Act.SIGN_IN_LOCKED, Act.SIGNED_OUT, Act.SESSION_ENDED)
+
+
+def choices() -> list[tuple[str, str]]:
+    """The acts for a field; called late, so that a new act needs no migration."""
+    return Act.choices

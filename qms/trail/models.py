@@ -7,7 +7,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from qms.trail.acts import AT_THE_DOOR, Act
+from qms.trail.acts import AT_THE_DOOR, choices
 from qms.trail.guards import AppendOnly, Forbid
 
 
@@ -18,7 +18,7 @@ class Entry(models.Model):
     """
 
     at = models.DateTimeField(_("at"), default=timezone.now)
-    act = models.CharField(_("act"), max_length=30, choices=Act)
+    act = models.CharField(_("act"), max_length=30, choices=choices)
     actor = models.ForeignKey("people.User", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("by"))
     actor_name = models.CharField(_("name at that time"), max_length=120, blank=True)
     agency = models.ForeignKey("people.Agency", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("agency"))

@@ -7,9 +7,9 @@ from qms.word import cover_tables
 from qms.word.counting import characters_of, characters_of_html, visible
 from qms.word.cover import Cover, read_cover
 from qms.word.inline import Source
-from qms.word.ledger import COVER, FILE
+from qms.word.ledger import COVER, FILE, Place
 from qms.word.markup import Markup
-from qms.word.model import Block, Paragraph, Table, paragraphs
+from qms.word.model import Block, Table, paragraphs
 from qms.word.outline import Outline, Piece, outline
 from qms.word.package import Package
 from qms.word.preflight import Unfit, check
@@ -58,6 +58,7 @@ class Assembly:
         self.fields: list[dict] = []
         self.sign_table: list[dict] = []
         self.amendments: list[dict] = []
+        self.printed_notes: set[int] = set()
 
     def answer(self) -> dict:
         """The whole answer but for what the file held."""
@@ -69,6 +70,7 @@ class Assembly:
         front = self.front(cover)
         blocks = [self.section(piece) for piece in [front, *self.parts.pieces]]
         blocks = [block for block in blocks if block["html"] or block["heading"] or block["kind"] == "section"]
+        self.say_lost_notes()
         fields = sum(visible(row["text"]) for row in self.fields)
         return {
             "code": cover.values.get("code", ""),
@@ -148,9 +150,10 @@ class Assembly:
         markup.notes += piece.notes
         markup.blocks(piece.blocks)
         markup.footnotes(self.text.notes)
+        self.printed_notes.update(markup.notes)
         html, removed = sanitise(markup.html)
-        for name in removed:
-            self.source.ledger.drop("markup" if name else "markup", 0)
+        if removed:
+            self.source.ledger.drop("markup", times=sum(removed.values()))
         source = " ".join(piece.source)
         return {
             "kind": piece.kind,
@@ -163,6 +166,9 @@ class Assembly:
             "landscape": piece.landscape,
         }
 
-
-def is_blank(block: Block) -> bool:
-    return isinstance(block, Paragraph) and block.empty
+    def say_lost_notes(self) -> None:
+        """Notes of words that became a field have no place to stand."""
+        for number, blocks in self.text.notes.items():
+            if number not in self.printed_notes:
+                characters = sum(paragraph.characters for paragraph in paragraphs(blocks))
+                self.source.ledger.drop("field-note", characters, Place("note", number))

@@ -33,10 +33,15 @@ def limit() -> None:
 
 
 def main(arguments: list[str]) -> int:
-    """Read one file and write the answer; every refusal is an answer too."""
-    file, folder = Path(arguments[0]), Path(arguments[1])
+    """Read one file under the limits and write the answer."""
     limit()
-    # Imported under the limits: these are the libraries hostile files aim at.
+    write_answer(Path(arguments[0]), Path(arguments[1]))
+    return 0
+
+
+def write_answer(file: Path, folder: Path) -> None:
+    """result.json and pictures in `folder`; a refusal is an answer too."""
+    # Imported here, under the limits: these are the libraries hostile files aim at.
     from qms.word.assemble import read
     from qms.word.preflight import Unfit
 
@@ -53,7 +58,6 @@ def main(arguments: list[str]) -> int:
         (folder / key).write_bytes(picture.data)
     with (folder / "result.json").open("w", encoding="utf-8") as out:
         json.dump(answer, out, ensure_ascii=False)
-    return 0
 
 
 if __name__ == "__main__":

@@ -106,7 +106,20 @@ def read_cover(front: list[Block], headers: list[Block], has_sections: bool) -> 
             peek_table(block, cover)
     peek_lines(paragraphs(headers), cover)
     peek_lines(paragraphs(seen), cover)
+    if not cover.values.get("title"):
+        peek_title(list(paragraphs(seen)), cover)
     return cover
+
+
+def peek_title(lines: list[Paragraph], cover: Cover) -> None:
+    """A title inside a table that is part of the text (a form): read and left there."""
+    copy = Cover()
+    lines = [paragraph for paragraph in lines if paragraph.text]
+    read_title(lines, copy)
+    if not copy.values.get("title"):
+        capitals_title(lines, copy)
+    cover.put("title", copy.values.get("title", ""))
+    cover.type_word = cover.type_word or copy.type_word
 
 
 def is_cover_table(table: Table) -> bool:

@@ -54,8 +54,8 @@ def refused(file: str, code: str, params: dict) -> WordResult:
 def run(path: Path, folder: Path) -> dict | None:
     """The child's answer; None when it was stopped or fell over."""
     command = [sys.executable, "-m", "qms.word.child", str(path), str(folder)]
-    environment = {"PATH": os.defpath, "PYTHONPATH": str(ROOT), "LANG": "C.UTF-8", "PYTHONDONTWRITEBYTECODE": "1"}
-    process = subprocess.Popen(  # noqa: S603  # our own program, paths as arguments, no shell
+    environment = {"PATH": os.defpath, "PYTHONPATH": str(ROOT), "LANG": "C.UTF-8"}
+    process = subprocess.Popen(  # our own program, paths as arguments, no shell
         command, cwd=folder, env=environment, start_new_session=True,
         stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE,
     )  # fmt: skip

@@ -92,7 +92,14 @@ def heading(paragraph: Paragraph) -> Heading:
         length = characters_to(paragraph, head, number if label is None or label.bullet else "")
         text = head
     text = text.rstrip(" :.;-–").strip() if not text.endswith("...") else text
+    length = past_colon(paragraph, length)
     return Heading(scheme, number, value, text, weigh(paragraph, text, scheme), length)
+
+
+def past_colon(paragraph: Paragraph, length: int) -> int:
+    """A colon or full stop right behind the heading, typed without its look, belongs to it."""
+    tight = "".join(paragraph.text.split())
+    return length + 1 if tight[length : length + 1] in (":", ".") and tight[length : length + 2] != ".." else length
 
 
 def leading(paragraph: Paragraph) -> tuple[str, int]:
@@ -139,7 +146,7 @@ def weigh(paragraph: Paragraph, text: str, scheme: str) -> int:
 
 
 def article_weight(paragraph: Paragraph, text: str) -> int:
-    """"Điều 5 của Luật này quy định ..." is body text; a heading is bold, styled, or short."""
+    """A heading is bold, styled, or short; "Điều 5 của Luật này quy định ..." is body text."""
     if begins_bold(paragraph) or paragraph.outline is not None:
         return 4
     return 3 if not text or (len(text) < 100 and not text[0].islower() and text[-1] not in ".;,") else 0

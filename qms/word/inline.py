@@ -4,10 +4,10 @@ import re
 
 from qms.word import legacy
 from qms.word.counting import visible
-from qms.word.ledger import Ledger
+from qms.word.ledger import FILE, Ledger
 from qms.word.model import Label, Paragraph, Span, tidy
 from qms.word.numbering import Numbering
-from qms.word.ooxml import A, M, O, R, V, WP, live_children, live_descendants, local, number, val, w
+from qms.word.ooxml import WP, A, M, O, R, V, live_children, live_descendants, local, number, val, w
 from qms.word.package import Package
 from qms.word.pictures import Pictures, Unusable
 from qms.word.preflight import Unfit
@@ -136,8 +136,9 @@ class ParagraphReader:
         return self._allowed(relation.target) if relation is not None and relation.external else ""
 
     def _allowed(self, target: str) -> str:
-        if LINK.match(target.strip()):
-            return target.strip()
+        target = re.sub(r"\s", "%20", target.strip())
+        if LINK.match(target):
+            return target
         self.source.ledger.drop("link")
         return ""
 
@@ -225,7 +226,8 @@ class ParagraphReader:
             self._picture(picture, alternative, paragraph)
         if not boxes and not pictures and element.tag != w("object"):
             uri = next((n.get("uri") or "" for n in nodes if local(n) == "graphicData"), "")
-            ledger.drop(DRAWN.get(uri.rsplit("/", 1)[-1], "shape"))
+            kind = DRAWN.get(uri.rsplit("/", 1)[-1], "shape")
+            ledger.drop(kind, place=FILE if kind == "shape" else None)
 
     def _picture(self, node, alternative: str, paragraph: Paragraph) -> None:
         key = node.get(f"{{{R}}}embed") or node.get(f"{{{R}}}id")

@@ -91,6 +91,7 @@ DROPPED = {
     "diagram": _("diagram; insert it again as a picture"),
     "shape": _("drawn line or shape"),
     "loose-note": _("note that nothing refers to"),
+    "field-note": _("note to words that became a field of the cover"),
     "markup": _("formatting that is not kept"),
     "tcvn3": _("old TCVN3 fonts: the letters were turned into Unicode, please check them"),
     "unaccounted": _("text the reader could not follow; compare with the original"),
@@ -108,7 +109,9 @@ TIMES = _("%(what)s, %(times)s times")
 
 def reason(code: str, params: dict) -> str:
     """The sentence of a refusal."""
-    return str(REFUSALS.get(code, REFUSALS["limits"])) % params if params else str(REFUSALS.get(code, REFUSALS["limits"]))
+    return (
+        str(REFUSALS.get(code, REFUSALS["limits"])) % params if params else str(REFUSALS.get(code, REFUSALS["limits"]))
+    )
 
 
 def what(code: str, times: int) -> str:

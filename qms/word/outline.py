@@ -9,7 +9,7 @@ from qms.word.model import Block, Paragraph, Table, paragraphs
 MOTTO = re.compile(r"cộng\s+h(òa|oà)\s+xã\s+hội\s+chủ\s+nghĩa\s+việt\s+nam", re.IGNORECASE)
 ANNEX = re.compile(r"^(phụ lục|mẫu số|mẫu|biểu mẫu|biểu số)\s*(số\s*)?([\dIVX]|:|$)", re.IGNORECASE)
 CONTENTS = re.compile(r"^mục\s+lục$", re.IGNORECASE)
-SCHEMES = ("decimal", "roman", "capital")
+SCHEMES = ("decimal", "roman", "capital", "article")
 LEAST = 2  # weight from which a numbered paragraph may be a section
 ANNEX_BLANKS = 3  # so many blank lines are a new page by hand
 CONTENTS_LINE = 160
@@ -87,11 +87,9 @@ def contents_line(block: Paragraph, first: bool) -> bool:
 def top_level(blocks: list[Block], found: dict[int, Heading]) -> list[int]:
     """Where the top-level sections begin: chapters, else articles, else the best chain of numbered headings."""
     chapters = [i for i, h in found.items() if h.scheme == "chapter" and h.weight and not quoted(blocks[i])]
-    articles = [i for i, h in found.items() if h.scheme == "article" and h.weight]
+    articles = best_chain(blocks, found, "article")[1]
     if chapters and len(articles) >= len(chapters):
         return chapters
-    if len(articles) >= 2:
-        return articles
     chains = [chain for chain in (best_chain(blocks, found, scheme) for scheme in SCHEMES) if chain[1]]
     if chains:
         best = max(score for score, _ in chains)
@@ -105,7 +103,9 @@ def quoted(block: Block) -> bool:
 
 def by_style(blocks: list[Block]) -> list[int]:
     """Unnumbered headings made with Word's heading styles: the highest level used."""
-    levels = {i: b.outline for i, b in enumerate(blocks) if isinstance(b, Paragraph) and b.outline is not None and b.text}
+    levels = {
+        i: b.outline for i, b in enumerate(blocks) if isinstance(b, Paragraph) and b.outline is not None and b.text
+    }
     if not levels:
         return []
     top = min(levels.values())
@@ -134,7 +134,7 @@ def best_chain(blocks: list[Block], found: dict[int, Heading], scheme: str) -> t
     if not best:
         return 0, []
     score, members = max(best.values(), key=lambda option: option[0])
-    strong = len(members) >= 2 or score >= 6
+    strong = len(members) >= 2 or (score >= 6 and scheme != "article")
     return (score, members) if strong and score > 0 else (0, [])
 
 
@@ -200,15 +200,33 @@ def open_piece(block: Paragraph, found: Heading, level: int) -> Piece:
 def annex_starts(blocks: list[Block], start: int, end: int) -> tuple[int, list[int]]:
     """(end of the last section, where annexes begin): forms with the national motto, PHỤ LỤC, titles on a new page."""
     starts: list[int] = []
+    waiting = False  # the last annex began with its name and has not shown its motto yet
     for index in range(start + 2, end):
         block = blocks[index]
-        opens = MOTTO.search(" ".join(p.text for p in paragraphs([block]))[:2000]) is not None
-        if isinstance(block, Paragraph) and not opens:
-            opens = ANNEX.match(block.text) is not None and len(block.text) < CONTENTS_LINE and stands_out(block)
-            opens = opens or (titled(block) and (block.new_page or block.blank_before >= ANNEX_BLANKS))
-        if opens:
+        if has_motto(block):
+            if not waiting:
+                starts.append(index)
+            waiting = False
+        elif isinstance(block, Paragraph) and names_annex(block):
             starts.append(index)
+            waiting = True
     return (starts[0] if starts else end), starts
+
+
+def has_motto(block: Block) -> bool:
+    return MOTTO.search(" ".join(paragraph.text for paragraph in paragraphs([block]))[:2000]) is not None
+
+
+def names_annex(block: Paragraph) -> bool:
+    """PHỤ LỤC 1, Mẫu số 02, or a title in capitals at the head of a page."""
+    if ANNEX.match(block.text) and len(block.text) < CONTENTS_LINE and stands_out(block):
+        return True
+    return titled(block) and (block.new_page or block.blank_before >= ANNEX_BLANKS)
+
+
+def letterhead(block: Block) -> bool:
+    """The small table with agency and motto on top of a form."""
+    return isinstance(block, Table) and block.characters < 400 and has_motto(block)
 
 
 def stands_out(block: Paragraph) -> bool:
@@ -219,8 +237,13 @@ def titled(block: Paragraph) -> bool:
     """Bold capitals of some length without a number or a colon."""
     text = block.text
     words = text.split()
-    return text.isupper() and block.bold and 4 <= len(words) and len(text) <= 250 and not text.endswith(":") and (
-        heading(block).scheme == "none"
+    return (
+        text.isupper()
+        and block.bold
+        and len(words) >= 4
+        and len(text) <= 250
+        and not text.endswith(":")
+        and (heading(block).scheme == "none")
     )
 
 
@@ -228,14 +251,12 @@ def annex(blocks: list[Block]) -> Piece:
     """A form or appendix; its title is the first line of capitals that is neither the motto nor a label."""
     piece = Piece("annex", blocks=list(blocks), landscape=blocks[0].landscape)
     lines: list[str] = []
-    for paragraph in list(paragraphs(blocks))[:40]:
+    for paragraph in list(paragraphs([block for block in blocks if not letterhead(block)]))[:40]:
         text = paragraph.text
         if not text or MOTTO.search(text) or "hạnh phúc" in text.lower():
             continue
         capitals = text.isupper() and sum(letter.isalpha() for letter in text) > 5
-        if ANNEX.match(text) and not lines:
-            lines.append(text)
-        elif capitals and (not lines or ANNEX.match(lines[-1])):
+        if (ANNEX.match(text) and not lines) or (capitals and (not lines or ANNEX.match(lines[-1]))):
             lines.append(text)
         elif lines:
             break

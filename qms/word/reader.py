@@ -12,6 +12,7 @@ from qms.word.tables import only_cell, read_table
 
 BODY = "body"
 NOTE = {"footnotes": "footnote", "endnotes": "endnote"}
+PROPERTIES = tuple(w(name) for name in ("pPr", "rPr", "tcPr", "sectPr", "sdtPr"))
 MAX_DEPTH = 40  # tables in tables in text boxes
 
 
@@ -39,11 +40,12 @@ class BlockReader:
             raise Unfit("too-deep")
         blocks: list[Block] = []
         for child in live_children(container):
-            self._block(child, blocks)
+            self.block(child, blocks)
         self._depth -= 1
         return blocks
 
-    def _block(self, child, blocks: list[Block]) -> None:
+    def block(self, child, blocks: list[Block]) -> None:
+        """One child of a body, a cell, a note or a text box, added to `blocks`."""
         ledger = self.source.ledger
         if child.tag == w("p"):
             blocks.append(self.paragraphs.read(child))
@@ -56,13 +58,18 @@ class BlockReader:
         elif child.tag in (w("del"), w("moveFrom")):
             ledger.drop("tracked-deletion")
         elif child.tag == w("sdt"):
-            inner = self.blocks_of(child.find(w("sdtContent"))) if child.find(w("sdtContent")) is not None else []
-            if val(child.find(f"{w('sdtPr')}/{w('docPartObj')}"), "docPartGallery") == "Table of Contents":
-                for paragraph in paragraphs(inner):
-                    paragraph.contents = True
-            blocks += inner
-        elif child.tag not in (w("pPr"), w("rPr"), w("tcPr"), w("sectPr"), w("sdtPr")):
-            blocks += self.blocks_of(child) if len(child) else []
+            blocks += self._control(child)
+        elif child.tag not in PROPERTIES and len(child):
+            blocks += self.blocks_of(child)
+
+    def _control(self, control) -> list[Block]:
+        """A content control; Word's own list of contents is one."""
+        content = control.find(w("sdtContent"))
+        inner = self.blocks_of(content) if content is not None else []
+        if val(control.find(f"{w('sdtPr')}/{w('docPartObj')}"), "docPartGallery") == "Table of Contents":
+            for paragraph in paragraphs(inner):
+                paragraph.contents = True
+        return inner
 
 
 def read_text(source: Source) -> Text:
@@ -89,7 +96,7 @@ def read_body(source: Source, body) -> list[Block]:
         kind = "table" if child.tag == w("tbl") else "paragraph"
         counts[kind] += 1
         source.ledger.place = Place(kind, counts[kind])
-        reader._block(child, blocks)
+        reader.block(child, blocks)
         section = child if child.tag == w("sectPr") else child.find(f"{w('pPr')}/{w('sectPr')}")
         if section is not None:
             landscape = val(section, "pgSz", "orient") == "landscape"
@@ -187,4 +194,3 @@ def running_parts(package: Package) -> list:
 def has_text(package: Package, name: str) -> bool:
     root = package.xml(name)
     return root is not None and any((node.text or "").strip() for node in live_descendants(root) if node.tag == w("t"))
-

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from qms.word.model import Cell, Paragraph, Table, paragraphs
+from qms.word.model import Cell, Table, paragraphs
 from qms.word.ooxml import live_children, number, toggle, val, w
 
 MAX_COLUMNS = 200
@@ -95,7 +95,3 @@ def only_cell(table: Table) -> Cell | None:
     """The one cell of a table used as a frame."""
     cells = [cell for row in table.rows for cell in row]
     return cells[0] if len(cells) == 1 else None
-
-
-def is_blank(block) -> bool:
-    return isinstance(block, Paragraph) and block.empty

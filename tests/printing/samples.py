@@ -1,6 +1,7 @@
 """Print requests for the tests and the benchmark: the reference procedure of the invented agency, and what strains a page."""
 
 import copy
+import unicodedata
 
 AGENCY = {
     "code": "SCT",
@@ -209,3 +210,21 @@ def decision(count: int = 1, **changes) -> dict:
         "archive": "VT, TM",
     }  # fmt: skip
     return copy.deepcopy({**made, **changes})
+
+
+VOWELS = "aăâeêioôơuưy"
+_TONES = ("", "\u0300", "\u0309", "\u0303", "\u0301", "\u0323")
+
+
+def vietnamese_letters() -> str:
+    """All 12 vowels in 6 tones, and đ, in both cases: 146 letters."""
+    small = [unicodedata.normalize("NFC", vowel + tone) for vowel in VOWELS for tone in _TONES] + ["đ"]
+    return "".join(small) + "".join(small).upper()
+
+
+def letters_request() -> dict:
+    """An official request with every letter in the four styles, and a step table over several pages."""
+    letters = vietnamese_letters()
+    styles = f"<p>{letters}</p><p><strong>{letters}</strong></p><p><em>{letters}</em></p><p><strong><em>{letters}</em></strong></p>"
+    parts = [*sections(), _section("8", "Chữ cái", styles), _section("9", "Sổ theo dõi", wide_table()), _section("10", "Các bước", steps_table(4))]
+    return request(snapshot=snapshot(sections=parts))

@@ -131,25 +131,6 @@ def test_a_temporary_table_cannot_stand_in_for_a_parent(library):
         transaction.set_rollback(True)
 
 
-@pytest.mark.postgres
-def test_a_child_written_while_its_parent_freezes_waits_and_is_refused(own_library, together):
-    from django.db import connections
-
-    def freeze():
-        with transaction.atomic(), connections["default"].cursor() as cursor:
-            cursor.execute("UPDATE trail_book SET state = 'out' WHERE id = 1")
-            cursor.execute("SELECT pg_sleep(0.6)")
-
-    def write():
-        with connections["default"].cursor() as cursor:
-            cursor.execute("SELECT pg_sleep(0.2)")
-            cursor.execute("UPDATE trail_page SET text = 'x' WHERE book_id = 1")
-
-    frozen, written = together(freeze, write)
-    assert frozen is None
-    assert isinstance(written, IntegrityError)
-
-
 def test_a_wrong_parent_is_an_error_of_the_programmer(library):
     from qms.trail.kinds import FrozenWith, Table
 

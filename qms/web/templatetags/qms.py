@@ -24,7 +24,7 @@ STATES = {
     "draft": ("s-draft", "draft", gettext_lazy("Draft")),
     "in_review": ("s-review", "review", gettext_lazy("In review")),
     "in_approval": ("s-review", "review", gettext_lazy("Awaiting approval")),
-    "approved": ("s-approved", "approved", gettext_lazy("Approved, not yet issued")),
+    "approved": ("s-approved", "approved", gettext_lazy("Approved, not yet in force")),
     "not_yet": ("s-approved", "approved", gettext_lazy("Not yet in force")),
     "in_force": ("s-effective", "effective", gettext_lazy("In force")),
     "superseded": ("s-superseded", "superseded", gettext_lazy("Superseded")),
@@ -93,7 +93,7 @@ def _as_date(value: Any) -> date | None:
 def date_vn(value: date | str | None) -> str:
     """dd/mm/yyyy inside <time>; takes dates, instants and ISO text; nothing gives an empty text."""
     day = _as_date(value)
-    return format_html('<time datetime="{}">{:%d/%m/%Y}</time>', day.isoformat(), day) if day else ""
+    return format_html('<time datetime="{}">{}</time>', day.isoformat(), f"{day:%d/%m/%Y}") if day else ""
 
 
 @register.filter
@@ -102,7 +102,7 @@ def datetime_vn(value: datetime | None) -> str:
     if not value:
         return ""
     local = timezone.localtime(value)
-    return format_html('<time datetime="{}">{:%d/%m/%Y %H:%M}</time>', local.isoformat(timespec="seconds"), local)
+    return format_html('<time datetime="{}">{}</time>', local.isoformat(timespec="seconds"), f"{local:%d/%m/%Y %H:%M}")
 
 
 @register.filter

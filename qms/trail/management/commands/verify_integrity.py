@@ -47,8 +47,10 @@ def _write_checkpoint(path: Path, report: Report) -> None:
         while seal_entries():
             pass
         last = sealing.head()
-        path.write_text(write(last, at=timezone.now(), key=sealing.working_key(last)) if last.number else "", encoding="utf-8")
+        if last.number:
+            path.write_text(write(last, at=timezone.now(), key=sealing.working_key(last)), encoding="utf-8")
+            return
+        reason = "the trail is still empty"
     except (sealing.SealingBroken, OSError) as error:
-        report.problems.append(Problem("checkpoint", path.name, f"The checkpoint could not be written: {error}"))
-    if not last.number:
-        report.problems.append(Problem("checkpoint", path.name, "The trail is still empty; there is nothing to write."))
+        reason = str(error)
+    report.problems.append(Problem("checkpoint", path.name, f"The checkpoint was not written: {reason}"))

@@ -1,0 +1,9 @@
+"""Addresses of documents, in Vietnamese as people say them; names in English. One list a room."""
+
+from documents.urls.keeping import urlpatterns as keeping
+from documents.urls.reading import urlpatterns as reading
+from documents.urls.writing import urlpatterns as writing
+
+app_name = "documents"
+# Fixed words come before the slug of a document, so `/tai-lieu/moi/` is never read as a document.
+urlpatterns = [*writing, *keeping, *reading]

@@ -1,0 +1,27 @@
+"""Addresses of reading: the register, a document, its versions, their paper and files, and what is done to its force."""
+
+from django.urls import path
+
+from documents.urls import numbers  # noqa: F401  (registers <version_number:...>)
+from documents.views import force, history, paper, reading, register, sharing
+
+DOCUMENT = "tai-lieu/<slug:slug>/"
+VERSION = "tai-lieu/<slug:slug>/<version_number:number>/"
+
+urlpatterns = [
+    path("tai-lieu/", register.register, name="register"),
+    path(DOCUMENT, reading.document, name="document"),
+    path(f"{DOCUMENT}lich-su/", history.history, name="history"),
+    path(f"{DOCUMENT}pdf/", paper.pdf, name="pdf"),
+    path(f"{DOCUMENT}bai-bo/", force.withdraw, name="withdraw"),
+    path(f"{DOCUMENT}sua-doi/", force.start_version, name="start_version"),
+    path(f"{DOCUMENT}chia-se/", sharing.shares, name="shares"),
+    path(f"{DOCUMENT}chia-se/<slug:kind>/<int:pk>/ket-thuc/", sharing.end_share, name="end_share"),
+    path(f"{DOCUMENT}phan-loai/", sharing.reclassify, name="reclassify"),
+    path(VERSION, reading.version, name="version"),
+    path(f"{VERSION}pdf/", paper.version_pdf, name="version_pdf"),
+    path(f"{VERSION}tep/", paper.main_file, name="main_file"),
+    path(f"{VERSION}tep/<int:pk>/", paper.attachment, name="attachment"),
+    path("hinh/<int:version>/<slug:sha256>/", paper.image, name="image"),
+    path("bieu-mau/<slug:slug>/", reading.form, name="form"),
+]

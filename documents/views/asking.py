@@ -1,0 +1,74 @@
+"""What an address asks for: which day, which keys. What cannot be understood is answered with a clear page, never guessed."""
+
+from collections.abc import Callable
+from datetime import date
+from functools import wraps
+from http import HTTPStatus
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from documents.models import Document, DocumentCode
+from documents.querysets import VIEW
+
+FIRST_YEAR, LAST_YEAR = 1945, 2200
+
+
+class Unclear(Exception):
+    """The address holds something that has no meaning here; the text is a sentence for a person."""
+
+
+def day_asked(request: HttpRequest) -> date | None:
+    """The day of `?ngay=YYYY-MM-DD`; None without it. Raises Unclear for anything that is no such day."""
+    values = request.GET.getlist("ngay")
+    if not values or values == [""]:
+        return None
+    try:
+        day = date.fromisoformat(values[0]) if len(values) == 1 and len(values[0]) == len("2026-11-22") else None
+    except ValueError:
+        day = None
+    if day is None or not FIRST_YEAR <= day.year <= LAST_YEAR:
+        raise Unclear(_("The day in the address (ngay) must be written year-month-day, such as 2026-11-22."))
+    return day
+
+
+def unclear(request: HttpRequest, sentence: str) -> HttpResponse:
+    """400 with the sentence and a way back."""
+    back = request.path if request.resolver_match else reverse("documents:register")
+    return render(request, "documents/unclear.html", {"reason": sentence, "back": back}, status=HTTPStatus.BAD_REQUEST)
+
+
+def reading_page(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """For pages that change nothing: GET and HEAD alone, a clear 400, and old codes lead to the document of today."""
+
+    @require_safe
+    @wraps(view)
+    def shown(request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        try:
+            return view(request, **kwargs)
+        except Unclear as sentence:
+            return unclear(request, str(sentence))
+        except Http404:
+            address = _where_it_went(request, kwargs)
+            if address is None:
+                raise
+            return redirect(address)
+
+    return shown
+
+
+def _where_it_went(request: HttpRequest, kwargs: dict[str, Any]) -> str | None:
+    """The same page under the code of today, for a reader who may see the document; None otherwise."""
+    asked = kwargs.get("slug")
+    if not asked:
+        return None
+    seen = Document.objects.permitted(request.user, VIEW).values("pk")
+    today = DocumentCode.objects.filter(slug=asked, document__in=seen).values_list("document__slug", flat=True).first()
+    if today is None or today == asked:
+        return None
+    query = f"?{request.GET.urlencode()}" if request.GET else ""
+    return reverse(request.resolver_match.view_name, kwargs={**kwargs, "slug": today}) + query

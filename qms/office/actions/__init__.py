@@ -1,0 +1,63 @@
+"""What an administrator does: agencies, units, posts, people, appointments, authorisations, the calendar, the import.
+
+Every act is keyword-only and atomic, records to the trail, and refuses in a sentence (`qms.trail.refusals.Refused`,
+with `.field`). `by` None is the command line of the server. Periods are half-open: `until_date` no longer counts.
+"""
+
+from qms.office.actions.agencies import change_agency, create_agency, end_agency, move_agency, rename_agency
+from qms.office.actions.appointments import appoint, end_appointment
+from qms.office.actions.calendar import (
+    add_calendar_day,
+    change_calendar_day,
+    remove_calendar_day,
+    set_work_hours,
+)
+from qms.office.actions.delegations import delegate, revoke_delegation
+from qms.office.actions.founding import Founded, found_agency, refresh_tree
+from qms.office.actions.people import (
+    NewPerson,
+    change_person,
+    create_person,
+    deactivate_person,
+    reactivate_person,
+    reset_password,
+)
+from qms.office.actions.posts import RoleOn, change_post, create_post, end_post
+from qms.office.actions.reorganising import NewUnit, merge_units, split_unit
+from qms.office.actions.units import abolish_unit, create_unit, move_unit, rename_unit
+
+__all__ = [
+    "Founded",
+    "NewPerson",
+    "NewUnit",
+    "RoleOn",
+    "abolish_unit",
+    "add_calendar_day",
+    "appoint",
+    "change_agency",
+    "change_calendar_day",
+    "change_person",
+    "change_post",
+    "create_agency",
+    "create_person",
+    "create_post",
+    "create_unit",
+    "deactivate_person",
+    "delegate",
+    "end_agency",
+    "end_appointment",
+    "end_post",
+    "found_agency",
+    "merge_units",
+    "move_agency",
+    "move_unit",
+    "reactivate_person",
+    "refresh_tree",
+    "remove_calendar_day",
+    "rename_agency",
+    "rename_unit",
+    "reset_password",
+    "revoke_delegation",
+    "set_work_hours",
+    "split_unit",
+]

@@ -1,0 +1,141 @@
+"""The working calendar of an agency, the days all agencies share, and office hours."""
+
+from datetime import date, time
+from decimal import Decimal
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from qms.office import scope
+from qms.office.actions.allowed import check_fields, day_text, differing, keep, locked, require_administrator
+from qms.people.models import Agency, User
+from qms.trail.actions import record
+from qms.trail.acts import Act
+from qms.trail.refusals import Refused
+from qms.worktime.models import CalendarDay, Kind, WorkHours
+
+
+@transaction.atomic
+def add_calendar_day(
+    *,
+    agency: Agency | None,
+    day_date: date,
+    kind: str,
+    name: str,
+    source: str,
+    by: User | None,
+    on: date,
+    until_time: time | None = None,
+    is_expected: bool = False,
+) -> CalendarDay:
+    """One day that is not what the week says; `agency` None is a day of all agencies.
+
+    `until_time` only for a shorter day. Refused for a day already there: change that row.
+    """
+    _require_keeper(agency, by, on)
+    day = CalendarDay(agency=agency, day_date=day_date)
+    values = {"kind": kind, "name": name, "source": source, "until_time": until_time, "is_expected": is_expected}
+    differing(day, values)
+    _check(day)
+    if CalendarDay.objects.filter(agency=agency, day_date=day_date).exists():
+        raise Refused(
+            _("%(day)s is in this calendar already. Change that row.") % {"day": day_text(day_date)}, field="day_date"
+        )
+    keep(day, by=by)
+    _record(day, by, "added")
+    return day
+
+
+@transaction.atomic
+def change_calendar_day(*, day: CalendarDay, by: User | None, on: date, **values: Any) -> bool:
+    """Other `kind`, `name`, `source`, `until_time`, `is_expected`; from now on no seeding touches the row."""
+    _require_keeper(day.agency, by, on)
+    day = CalendarDay.objects.select_for_update().get(pk=day.pk)
+    changed = differing(day, values)
+    if not changed:
+        return False
+    _check(day)
+    day.is_seeded = False
+    keep(day, by=by, fields=[*changed, "is_seeded"])
+    _record(day, by, "changed")
+    return True
+
+
+@transaction.atomic
+def remove_calendar_day(*, day: CalendarDay, by: User | None, on: date) -> None:
+    """The day is what the week says again. A national day that seeding knows would come back: change it instead."""
+    _require_keeper(day.agency, by, on)
+    day = CalendarDay.objects.select_for_update().get(pk=day.pk)
+    if day.is_seeded:
+        raise Refused(
+            _(
+                "This day comes with the national calendar and would come back. Change it instead, or give the agency a day of its own."
+            )
+        )
+    _record(day, by, "removed")
+    day._history_user = by  # type: ignore[attr-defined]
+    day.delete()
+
+
+@transaction.atomic
+def set_work_hours(
+    *,
+    agency: Agency | None,
+    from_date: date,
+    morning_from: time,
+    morning_until: time,
+    afternoon_from: time,
+    afternoon_until: time,
+    weekdays: str,
+    hours_per_day: Decimal,
+    reception_cutoff: time,
+    by: User | None,
+    on: date,
+) -> WorkHours:
+    """Office hours from `from_date` on, until the next row; the same day again corrects that row."""
+    _require_keeper(agency, by, on)
+    values = {
+        "morning_from": morning_from,
+        "morning_until": morning_until,
+        "afternoon_from": afternoon_from,
+        "afternoon_until": afternoon_until,
+        "weekdays": weekdays,
+        "hours_per_day": hours_per_day,
+        "reception_cutoff": reception_cutoff,
+    }
+    hours = WorkHours.objects.filter(agency=agency, from_date=from_date).first()
+    hours = hours or WorkHours(agency=agency, from_date=from_date)
+    changed = differing(hours, values)
+    check_fields(hours)
+    if not morning_from < morning_until <= afternoon_from < afternoon_until:
+        raise Refused(_("The hours do not follow each other. Give them in the order of the day."), field="morning_from")
+    if changed or hours.pk is None:
+        keep(hours, by=by)
+        detail = {"from": from_date.isoformat(), "hours": str(hours), "weekdays": weekdays}
+        record(act=Act.CALENDAR_CHANGED, by=by, on=hours, agency=agency, detail=detail)
+    return hours
+
+
+def _require_keeper(agency: Agency | None, by: User | None, on: date) -> None:
+    if agency is not None:
+        require_administrator(by, locked(agency), on=on)
+    elif by is not None and not scope.keeps_national_days(by, on):
+        raise Refused(
+            _(
+                "Days of all agencies are kept by the administrator of the top agency. Give your agency a day of its own."
+            )
+        )
+
+
+def _check(day: CalendarDay) -> None:
+    if day.kind == Kind.REDUCED and day.until_time is None:
+        raise Refused(_("Say until what time the shorter day is worked."), field="until_time")
+    if day.kind != Kind.REDUCED and day.until_time is not None:
+        raise Refused(_("Only a shorter day has a time. Leave it empty."), field="until_time")
+    check_fields(day)
+
+
+def _record(day: CalendarDay, by: User | None, what: str) -> None:
+    detail = {"day": day.day_date.isoformat(), "kind": day.kind, "what": what, "source": day.source}
+    record(act=Act.CALENDAR_CHANGED, by=by, on=day, agency=day.agency, detail=detail)
