@@ -20,7 +20,7 @@ install() { # name of the stamp, requirements file
     wanted=$(sha256sum requirements.txt "$2" | sha256sum)
     [ "$(cat "$stamp" 2>/dev/null)" = "$wanted" ] && return
     echo "Installing Python packages of $2"
-    .venv/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r "$2"
+    .venv/bin/python -m pip install -qq --disable-pip-version-check --require-hashes -r "$2"
     echo "$wanted" >"$stamp"
 }
 install runtime requirements.txt

@@ -53,7 +53,9 @@ def shown_sections(
     for section in snapshot.get("sections", []):
         level = max(1, min(int(section.get("level") or 1), last + 1, 3))
         last = level
-        writer = _Writer(level + 1, section["heading"], tables, lambda sha: picture(sha) if sha in images else "", targets)
+        writer = _Writer(
+            level + 1, section["heading"], tables, lambda sha: picture(sha) if sha in images else "", targets
+        )
         rows.append(
             {
                 "id": f"s-{section['id']}",

@@ -23,22 +23,38 @@ def problems() -> Iterator[Problem]:
 def _snapshots() -> Iterator[Problem]:
     for version in Version.objects.exclude(content_sha256="").select_related("document").iterator(BATCH):
         if digest(version.snapshot) != version.content_sha256:
-            yield Problem("content", f"documents.Version {version.pk} {version}", "the snapshot does not match its hash")
+            yield Problem(
+                "content", f"documents.Version {version.pk} {version}", "the snapshot does not match its hash"
+            )
 
 
 def _decisions() -> Iterator[Problem]:
-    rows = VersionDecision.objects.filter(move__in=NOT_BY_EDITORS, version__state="approved").select_related("version__document")
+    rows = VersionDecision.objects.filter(move__in=NOT_BY_EDITORS, version__state="approved").select_related(
+        "version__document"
+    )
     for row in rows.iterator(BATCH):
         if row.round == row.version.round and row.content_sha256 != row.version.content_sha256:
-            yield Problem("decision", f"documents.VersionDecision {row.pk} {row.version}", "decided on other content than the version holds")
+            yield Problem(
+                "decision",
+                f"documents.VersionDecision {row.pk} {row.version}",
+                "decided on other content than the version holds",
+            )
         if row.version.editors.filter(person=row.person_id).exists():
-            yield Problem("decision", f"documents.VersionDecision {row.pk} {row.version}", "decided by somebody who wrote in the version")
+            yield Problem(
+                "decision",
+                f"documents.VersionDecision {row.pk} {row.version}",
+                "decided by somebody who wrote in the version",
+            )
 
 
 def _renditions() -> Iterator[Problem]:
     for row in Rendition.objects.select_related("version__document", "file").iterator(BATCH):
         if row.content_sha256 != row.version.content_sha256:
-            yield Problem("rendition", f"documents.Rendition {row.pk} {row.version}", "made from other content than the version holds")
+            yield Problem(
+                "rendition",
+                f"documents.Rendition {row.pk} {row.version}",
+                "made from other content than the version holds",
+            )
 
 
 def _periods() -> Iterator[Problem]:
@@ -46,8 +62,14 @@ def _periods() -> Iterator[Problem]:
     for row in InForce.objects.exclude(version__in=held).select_related("version__document").iterator(BATCH):
         yield Problem("period", f"documents.InForce {row.pk} {row.version}", "in force without a stored official PDF")
     last = None
-    for row in InForce.objects.opened().select_related("version__document").order_by("document", "from_date").iterator(BATCH):
-        if last and last.document_id == row.document_id and (last.until_date is None or last.until_date > row.from_date):
+    for row in (
+        InForce.objects.opened().select_related("version__document").order_by("document", "from_date").iterator(BATCH)
+    ):
+        if (
+            last
+            and last.document_id == row.document_id
+            and (last.until_date is None or last.until_date > row.from_date)
+        ):
             yield Problem("period", f"documents.InForce {row.pk} {row.version}", "overlaps the period before it")
         last = row
 

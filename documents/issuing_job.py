@@ -3,21 +3,18 @@
 from datetime import datetime
 from typing import Any
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from documents.actions.issuing import JOB, open_periods
-from documents.models import IssuingDecision, Rendition, Version
-from documents.rendering import render_version
+from documents.models import IssuingDecision, Version
+from documents.official import note_trouble, store_official
 from documents.telling import people_who
-from qms.files import store
 from qms.jobs.actions import report
-from qms.jobs.kinds import JobKind, TryAgain
+from qms.jobs.kinds import JobKind
 from qms.notices.actions import notify
-from qms.printing import PrintFailed
-from qms.trail.refusals import Refused
 
 
 def put_in_force(job: Any, *, at: datetime) -> dict[str, Any]:
@@ -33,47 +30,10 @@ def put_in_force(job: Any, *, at: datetime) -> dict[str, Any]:
         opened = open_periods(decision, at=at)
         for version in versions:
             if version.issue_error:
-                _say(version, "")
+                note_trouble(version, "")
         _tell(decision, versions, at)
     report(job, done=len(versions) + 1, total=len(versions) + 1, at=at)
     return {"decision": decision.pk, "opened": len(opened)}
-
-
-def store_official(version: Version, *, at: datetime, face: str = "official") -> Rendition:
-    """The official rendition of the version: the stored one, or rendered, written to the store and recorded."""
-    stored = version.renditions.filter(kind="official").first()
-    if stored:
-        return stored
-    try:
-        data = render_version(version, face=face)
-    except (PrintFailed, store.Damaged, Refused, OSError) as trouble:
-        _say(version, str(trouble))
-        raise TryAgain(
-            _("The official PDF of %(version)s could not be made: %(why)s") % {"version": version, "why": trouble}
-        ) from trouble
-    return keep_official(version, data, at=at, is_import=face == "imported")
-
-
-def keep_official(version: Version, data: bytes, *, at: datetime, is_import: bool = False) -> Rendition:
-    """Write the bytes to the store, then the row; another worker that was quicker wins and is answered."""
-    file = store.put(data, media_type="application/pdf")
-    try:
-        with transaction.atomic():
-            return Rendition.objects.create(
-                version=version,
-                kind="official",
-                file=file,
-                content_sha256=version.content_sha256,
-                is_import=is_import,
-                made_at=at,
-            )
-    except IntegrityError:
-        return version.renditions.get(kind="official")
-
-
-def _say(version: Version, why: str) -> None:
-    version.issue_error = why
-    version.save(update_fields=["issue_error"])
 
 
 def _tell(decision: IssuingDecision, versions: list[Version], at: datetime) -> None:

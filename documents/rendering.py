@@ -54,7 +54,7 @@ def issue_facts(version: Version) -> dict[str, Any] | None:
         "date": dated.isoformat() if dated else None,
         "place": version.document.agency.place,
         "from_date": begins.isoformat(),
-        "signer_post": decision.signer_post if decision else "",
+        "signer_post": version.document.agency.head_title,
     }
 
 

@@ -26,19 +26,19 @@ def plan_route(version: Version, *, day: date) -> list[VersionStep]:
     rules = rules_of(version)
     steps: list[VersionStep] = []
     for rule in rules.route.select_related("post__unit").prefetch_related("units").order_by("order", "pk"):
-        for post in _posts(rule, version, day):
-            steps.append(
-                VersionStep(
-                    version=version,
-                    round=version.round + 1,
-                    order=rule.order,
-                    kind=rule.kind,
-                    label=rules.label(rule.kind),
-                    post=post,
-                    unit=post.unit if rule.kind == StepKind.OPINION else None,
-                    due_days=rule.due_days,
-                )
+        steps += [
+            VersionStep(
+                version=version,
+                round=version.round + 1,
+                order=rule.order,
+                kind=rule.kind,
+                label=rules.label(rule.kind),
+                post=post,
+                unit=post.unit if rule.kind == StepKind.OPINION else None,
+                due_days=rule.due_days,
             )
+            for post in _posts(rule, version, day)
+        ]
     if not any(step.kind == StepKind.APPROVE for step in steps):
         raise Refused(_("The route of this document type has no approval step. Ask the administrator to complete it."))
     return steps

@@ -1,7 +1,7 @@
 """What documents put into "my work": steps to decide, drafts, returned drafts, versions to issue."""
 
 from datetime import date
-from typing import Any
+from typing import Any, ClassVar
 
 from django.db.models import Exists, OuterRef
 from django.urls import reverse
@@ -21,7 +21,11 @@ class DocumentWork:
     """See `qms.web.worklist`: count and rows of what waits for a person, panels for the start page."""
 
     name = "documents"
-    kinds = {"duyet": gettext_lazy("To decide"), "soan": gettext_lazy("Drafts"), "ban-hanh": gettext_lazy("To issue")}
+    kinds: ClassVar = {
+        "duyet": gettext_lazy("To decide"),
+        "soan": gettext_lazy("Drafts"),
+        "ban-hanh": gettext_lazy("To issue"),
+    }
 
     def count(self, person: Any, day: date) -> int:
         """Open steps that the person may decide today."""
@@ -34,9 +38,9 @@ class DocumentWork:
 
     def rows(self, person: Any, day: date) -> list[dict[str, Any]]:
         rights = rights_of(person, day)
-        return [*self._to_decide(rights, person, day), *self._drafts(person, day), *self._to_issue(rights, person, day)]
+        return [*self.to_decide(rights, person, day), *self._drafts(person, day), *self._to_issue(rights, person, day)]
 
-    def _to_decide(self, rights: Rights, person: Any, day: date) -> list[dict[str, Any]]:
+    def to_decide(self, rights: Rights, person: Any, day: date) -> list[dict[str, Any]]:
         steps = self._steps(rights, person).select_related(*_VERSION).order_by("due_date", "opened_at")[:200]
         return [
             {

@@ -16,6 +16,7 @@ import shutil
 import sqlite3
 import tempfile
 import threading
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
@@ -47,9 +48,8 @@ from django.core.management import call_command  # noqa: E402
 from django.db import connection  # noqa: E402
 from django.test import Client, override_settings  # noqa: E402
 from django.test.testcases import LiveServerThread  # noqa: E402
-from django.test.utils import setup_databases, teardown_databases  # noqa: E402
 
-from tests.databases import private_copy  # noqa: E402
+from tests.databases import migrated, private_copy  # noqa: E402
 
 FAST = {
     "PASSWORD_HASHERS": ["django.contrib.auth.hashers.MD5PasswordHasher"],
@@ -102,14 +102,14 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix):
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(request, django_test_environment, django_db_blocker, django_db_modify_db_settings):
+def django_db_setup(django_test_environment, django_db_blocker, django_db_modify_db_settings):
     """Migrate the test database once per worker, whether a test asks for `db` or for a copy."""
-    verbosity = request.config.option.verbose
-    with django_db_blocker.unblock():
-        old = setup_databases(verbosity=verbosity, interactive=False, aliases=["default"])
-    yield
-    with django_db_blocker.unblock():
-        teardown_databases(old, verbosity=verbosity)
+    with ExitStack() as stack:
+        with django_db_blocker.unblock():
+            stack.enter_context(migrated())
+        yield
+        with django_db_blocker.unblock():
+            stack.close()
 
 
 @pytest.fixture

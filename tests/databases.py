@@ -1,21 +1,100 @@
-"""Private copies of the migrated test database.
+"""The migrated test database of a worker, and private copies of it.
+
+Migrating takes long and gives the same every time, so its result is kept in var/test-cache under a hash of the
+migrations and the locked packages. What follows the code and not the migrations (permissions, triggers) is laid anew.
 
 The triggers of the product refuse flush and truncate, so a test that commits for real (races, live server, journeys)
 works on a copy of its own, which is thrown away whole.
 """
 
+import fcntl
+import hashlib
+import os
 import shutil
 import sqlite3
+import subprocess
 import time
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from django.core.management import call_command
+from django.core.management.sql import emit_post_migrate_signal
 from django.db import connection, connections
 from django.db.utils import OperationalError
 
+ROOT = Path(__file__).resolve().parent.parent
+CACHE = ROOT / "var" / "test-cache"
 PATIENCE = 10  # seconds until the last connection to the original has gone
+
+
+@contextmanager
+def migrated() -> Iterator[None]:
+    """Make the test database of this process, as Django names it, and drop it at the end."""
+    original, creation = connection.settings_dict["NAME"], connection.creation
+    with _cached() as cached:
+        creation._create_test_db(verbosity=0, autoclobber=True, keepdb=False)
+        connections.close_all()
+        _point_at(creation._get_test_db_name())
+        if cached.exists():
+            LOAD[connection.vendor](cached)
+            emit_post_migrate_signal(verbosity=0, interactive=False, db="default")
+        else:
+            call_command("migrate", verbosity=0, interactive=False)
+            _keep(cached)
+    yield
+    connections.close_all()
+    creation.destroy_test_db(original, verbosity=0)
+
+
+@contextmanager
+def _cached() -> Iterator[Path]:
+    """Where the migrated database of today's migrations is kept, locked against the other workers."""
+    CACHE.mkdir(parents=True, exist_ok=True)
+    with (CACHE / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield CACHE / f"{_key()}.{connection.vendor}"
+
+
+def _key() -> str:
+    paths = [ROOT / "requirements.txt", *ROOT.glob("*/migrations/*.py"), *ROOT.glob("qms/*/migrations/*.py")]
+    content = hashlib.sha256()
+    for path in sorted(paths):
+        content.update(path.name.encode() + b"\0" + path.read_bytes())
+    return content.hexdigest()[:16]
+
+
+def _keep(cached: Path) -> None:
+    for old in CACHE.glob(f"*.{connection.vendor}"):
+        old.unlink()
+    connections.close_all()
+    fresh = cached.with_suffix(".fresh")
+    SAVE[connection.vendor](fresh)
+    fresh.rename(cached)
+
+
+def _save_sqlite(path: Path) -> None:
+    shutil.copyfile(_settled(connection.settings_dict["NAME"]), path)
+
+
+def _load_sqlite(path: Path) -> None:
+    shutil.copyfile(path, connection.settings_dict["NAME"])
+
+
+def _save_postgresql(path: Path) -> None:
+    _postgres_tool("pg_dump", "--no-owner", "--no-privileges", "--no-comments", "--file", str(path))
+
+
+def _load_postgresql(path: Path) -> None:
+    _postgres_tool("psql", "--quiet", "--no-psqlrc", "--set", "ON_ERROR_STOP=1", "--file", str(path))
+
+
+def _postgres_tool(*words: str) -> None:
+    to = connection.settings_dict
+    where = {"PGHOST": to["HOST"], "PGPORT": str(to["PORT"]), "PGUSER": to["USER"], "PGPASSWORD": to["PASSWORD"]}
+    environment = {**os.environ, **where, "PGDATABASE": to["NAME"]}
+    subprocess.run(words, env=environment, stdout=subprocess.DEVNULL, check=True)
 
 
 @contextmanager
@@ -41,10 +120,15 @@ def _point_at(name: str) -> None:
 
 def _copy_sqlite(original: str) -> str:
     name = str(Path(original).with_name(f"copy-{uuid.uuid4().hex}.sqlite3"))
-    with sqlite3.connect(original) as source:
-        source.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-    source.close()
-    shutil.copyfile(original, name)
+    shutil.copyfile(_settled(original), name)
+    return name
+
+
+def _settled(name: str) -> str:
+    """The file alone is the whole database: nothing is left in a write-ahead log."""
+    line = sqlite3.connect(name)
+    line.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    line.close()
     return name
 
 
@@ -76,5 +160,7 @@ def _outside(statement: str) -> None:
         cursor.execute(statement)
 
 
+SAVE = {"sqlite": _save_sqlite, "postgresql": _save_postgresql}
+LOAD = {"sqlite": _load_sqlite, "postgresql": _load_postgresql}
 COPY = {"sqlite": _copy_sqlite, "postgresql": _copy_postgresql}
 DROP = {"sqlite": _drop_sqlite, "postgresql": _drop_postgresql}

@@ -9,9 +9,9 @@ from django.utils import timezone
 from documents import actions
 from documents.actions.applying import applying_set
 from documents.actions.issuing import open_periods
-from documents.issuing_job import keep_official
 from documents.models import Document, DocumentType, RouteRule, TypeRules, Version
 from documents.models.route import Who
+from documents.official import keep_official
 from qms.approvals.proof import prove_identity
 from qms.people.models import Agency, AgencyPhase, Appointment, Post, PostRole, Unit, UnitPhase, User
 from qms.standards.models import Edition
@@ -30,11 +30,26 @@ def today() -> date:
     return timezone.localdate()
 
 
-def agency(code: str = "SCT", *, name: str = "Sở Công Thương tỉnh Lam Sơn", level: str = "department", parent: Agency | None = None) -> Agency:
+def agency(
+    code: str = "SCT",
+    *,
+    name: str = "Sở Công Thương tỉnh Lam Sơn",
+    level: str = "department",
+    parent: Agency | None = None,
+) -> Agency:
     edition, _new = Edition.objects.get_or_create(key="2015", defaults={"name": "TCVN ISO 9001:2015"})
     made = Agency.objects.create(
-        code=code, slug=code.lower(), level=level, name=name, short_name=name, parent=parent, from_date=BEGIN,
-        place="Lam Sơn", symbol=code, head_title=f"Giám đốc {name}", edition=edition,
+        code=code,
+        slug=code.lower(),
+        level=level,
+        name=name,
+        short_name=name,
+        parent=parent,
+        from_date=BEGIN,
+        place="Lam Sơn",
+        symbol=code,
+        head_title=f"Giám đốc {name}",
+        edition=edition,
     )
     made.path = f"{parent.path if parent else '.'}{made.pk}."
     made.save()
@@ -43,17 +58,32 @@ def agency(code: str = "SCT", *, name: str = "Sở Công Thương tỉnh Lam Sơ
 
 
 def unit(of: Agency, code: str, name: str, *, parent: Unit | None = None, order: int = 100) -> Unit:
-    made = Unit.objects.create(agency=of, code=code, name=name, short_name=name, parent=parent, order=order, from_date=BEGIN)
+    made = Unit.objects.create(
+        agency=of, code=code, name=name, short_name=name, parent=parent, order=order, from_date=BEGIN
+    )
     made.path = f"{parent.path if parent else '.'}{made.pk}."
     made.save()
     UnitPhase.objects.create(unit=made, name=name, short_name=name, parent=parent, path=made.path, from_date=BEGIN)
     return made
 
 
-def post(of: Unit, title: str, *roles: str, code: str = "", is_head: bool = False, is_agency_head: bool = False, is_deputy: bool = False) -> Post:
+def post(
+    of: Unit,
+    title: str,
+    *roles: str,
+    code: str = "",
+    is_head: bool = False,
+    is_agency_head: bool = False,
+    is_deputy: bool = False,
+) -> Post:
     made = Post.objects.create(
-        unit=of, code=code or title.lower().replace(" ", "-")[:40], title=title, from_date=BEGIN,
-        is_head=is_head, is_agency_head=is_agency_head, is_deputy=is_deputy,
+        unit=of,
+        code=code or title.lower().replace(" ", "-")[:40],
+        title=title,
+        from_date=BEGIN,
+        is_head=is_head,
+        is_agency_head=is_agency_head,
+        is_deputy=is_deputy,
     )
     for role in roles:
         PostRole.objects.create(post=made, role=role)
@@ -80,8 +110,14 @@ def document_type(slug: str = "quy-trinh", name: str = "Quy trình", *, holds: s
     made, _new = DocumentType.objects.get_or_create(
         slug=slug,
         defaults={
-            "name": name, "name_en": slug, "heading": name.upper(), "holds": holds,
-            "sections": [{"number": "1", "heading": "Mục đích", "level": 1}, {"number": "2", "heading": "Phạm vi", "level": 1}],
+            "name": name,
+            "name_en": slug,
+            "heading": name.upper(),
+            "holds": holds,
+            "sections": [
+                {"number": "1", "heading": "Mục đích", "level": 1},
+                {"number": "2", "heading": "Phạm vi", "level": 1},
+            ],
         },
     )
     return made
@@ -102,7 +138,9 @@ def world() -> SimpleNamespace:
     w.head_post = post(w.board, "Giám đốc Sở", "head", code="giam-doc", is_head=True, is_agency_head=True)
     w.deputy_post = post(w.board, "Phó Giám đốc Sở", "reviewer", code="pho-giam-doc", is_deputy=True)
     w.officer_post = post(w.office, "Thư ký ISO", "officer", code="thu-ky-iso")
-    w.trade_head_post = post(w.trade, "Trưởng phòng Quản lý thương mại", "unit_head", code="tm-truong-phong", is_head=True)
+    w.trade_head_post = post(
+        w.trade, "Trưởng phòng Quản lý thương mại", "unit_head", code="tm-truong-phong", is_head=True
+    )
     w.author_post = post(w.trade, "Chuyên viên thụ lý", "author", code="tm-chuyen-vien")
     w.reader_post = post(w.energy, "Chuyên viên năng lượng", "reader", code="nl-chuyen-vien")
     w.head = person("hoa.pham", "Phạm Văn Hòa", on=w.head_post)
@@ -112,19 +150,45 @@ def world() -> SimpleNamespace:
     w.author = person("ha.nguyen", "Nguyễn Thị Thu Hà", on=w.author_post)
     w.reader = person("nam.vo", "Võ Hoài Nam", on=w.reader_post)
     w.auditor = person("hai.mai", "Mai Thanh Hải", on=post(w.energy, "Đánh giá viên", "auditor", code="dgv"))
-    w.administrator = person("tuan.nguyen", "Nguyễn Anh Tuấn", on=post(w.office, "Quản trị hệ thống", "administrator", code="quan-tri"))
-    w.supervisor = person("vinh.hoang", "Hoàng Quang Vinh", on=post(w.province_office, "Chuyên viên kiểm soát", "supervisor", code="kstt"))
-    w.outside = person("dong.ngo", "Ngô Thành Đông", on=post(w.board, "Đoàn kiểm tra", "outside_reader", code="dkt"), until=today() + timedelta(days=30))
-    w.stranger = person("thu.ha", "Hà Thị Minh Thu", on=post(w.commune_board, "Công chức một cửa", "reader", code="mot-cua"))
+    w.administrator = person(
+        "tuan.nguyen", "Nguyễn Anh Tuấn", on=post(w.office, "Quản trị hệ thống", "administrator", code="quan-tri")
+    )
+    w.supervisor = person(
+        "vinh.hoang", "Hoàng Quang Vinh", on=post(w.province_office, "Chuyên viên kiểm soát", "supervisor", code="kstt")
+    )
+    w.outside = person(
+        "dong.ngo",
+        "Ngô Thành Đông",
+        on=post(w.board, "Đoàn kiểm tra", "outside_reader", code="dkt"),
+        until=today() + timedelta(days=30),
+    )
+    w.stranger = person(
+        "thu.ha", "Hà Thị Minh Thu", on=post(w.commune_board, "Công chức một cửa", "reader", code="mot-cua")
+    )
     w.nobody = person("khong.vi.tri", "Người Không Vị Trí")
     w.type = document_type()
     w.rules = rules(w.agency, w.type, pattern="QT-{unit}-{nn}")
-    for order, (kind, at) in enumerate((("check", w.officer_post), ("review", w.deputy_post), ("approve", w.head_post)), 1):
+    for order, (kind, at) in enumerate(
+        (("check", w.officer_post), ("review", w.deputy_post), ("approve", w.head_post)), 1
+    ):
         RouteRule.objects.create(rules=w.rules, order=order, kind=kind, who=Who.POST, post=at, due_days=3)
     return w
 
 
-EVERYBODY = ("head", "deputy", "officer", "unit_head", "author", "reader", "auditor", "administrator", "supervisor", "outside", "stranger", "nobody")
+EVERYBODY = (
+    "head",
+    "deputy",
+    "officer",
+    "unit_head",
+    "author",
+    "reader",
+    "auditor",
+    "administrator",
+    "supervisor",
+    "outside",
+    "stranger",
+    "nobody",
+)
 
 
 def rules(of: Agency, type: DocumentType, *, pattern: str = "QT-{nn}") -> TypeRules:
@@ -136,7 +200,14 @@ def proof(who: User, at: datetime | None = None) -> Any:
     return prove_identity(who, PASSWORD, at=at or now())
 
 
-def draft(w: SimpleNamespace, *, by: User | None = None, title: str = "Quy trình cấp Giấy chứng nhận", text: str = "Nội dung", **fields: Any) -> Version:
+def draft(
+    w: SimpleNamespace,
+    *,
+    by: User | None = None,
+    title: str = "Quy trình cấp Giấy chứng nhận",
+    text: str = "Nội dung",
+    **fields: Any,
+) -> Version:
     """A first draft by the author, with text in every section, ready to be submitted."""
     by = by or w.author
     fields = {"owner_unit": w.trade, "owner_post": w.trade_head_post, "type": w.type, **fields}
@@ -145,9 +216,13 @@ def draft(w: SimpleNamespace, *, by: User | None = None, title: str = "Quy trìn
     )
     version = document.versions.get()
     for section in version.sections.all():
-        actions.save_section(version, section.uuid, token=section.token, by=by, at=now(), html=f"<p>{text} {section.heading}</p>")
+        actions.save_section(
+            version, section.uuid, token=section.token, by=by, at=now(), html=f"<p>{text} {section.heading}</p>"
+        )
     version.refresh_from_db()
-    actions.save_details(version, token=version.token, by=by, at=now(), reason="Ban hành lần đầu", basis="Nghị định số 118/2025/NĐ-CP")
+    actions.save_details(
+        version, token=version.token, by=by, at=now(), reason="Ban hành lần đầu", basis="Nghị định số 118/2025/NĐ-CP"
+    )
     return Version.objects.get(pk=version.pk)
 
 
@@ -174,13 +249,29 @@ def _along(w: SimpleNamespace, version: Version, *moves: tuple[str, User]) -> Ve
     return version
 
 
-def issued(w: SimpleNamespace, version: Version, *, from_date: date | None = None, number: str = "", late_reason: str = "") -> Version:
+def issued(
+    w: SimpleNamespace, version: Version, *, from_date: date | None = None, number: str = "", late_reason: str = ""
+) -> Version:
     """Issued by the officer; the official PDF is a few bytes, and the period is open."""
     at = now()
-    decision = actions.prepare_decision(version.document.agency, versions=[version], by=w.officer, at=at, signer_name=w.head.full_name, signer_post="Giám đốc Sở")
+    decision = actions.prepare_decision(
+        version.document.agency,
+        versions=[version],
+        by=w.officer,
+        at=at,
+        signer_name=w.head.full_name,
+        signer_post="Giám đốc Sở",
+    )
     decision = actions.issue(
-        decision, number=number or f"{decision.pk}/QĐ-SCT", date=today(), effective={version.pk: from_date or today()},
-        by=w.officer, at=at, day=today(), proof=proof(w.officer, at), late_reason=late_reason,
+        decision,
+        number=number or f"{decision.pk}/QĐ-SCT",
+        date=today(),
+        effective={version.pk: from_date or today()},
+        by=w.officer,
+        at=at,
+        day=today(),
+        proof=proof(w.officer, at),
+        late_reason=late_reason,
     )
     version = Version.objects.get(pk=version.pk)
     keep_official(version, PDF + str(version.pk).encode(), at=at)

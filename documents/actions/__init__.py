@@ -2,7 +2,9 @@
 
 from documents.actions.deciding import NotReady, comment, decide, findings_of, reassign_step, resolve_comment, submit
 from documents.actions.drafting import create_document, start_version
+from documents.actions.importing import import_word
 from documents.actions.issuing import add_scan, issue, prepare_decision, withdraw_document
+from documents.actions.keeping import change_rules, keep_code_free, load_types, set_route, set_up_types
 from documents.actions.papering import open_paper_period, record_paper_version
 from documents.actions.sharing import end_share, reclassify_document, share_document
 from documents.actions.writing import (
@@ -13,6 +15,7 @@ from documents.actions.writing import (
     detach_file,
     move_section,
     number_version,
+    relate,
     remove_amendment,
     remove_section,
     save_details,
@@ -21,11 +24,18 @@ from documents.actions.writing import (
     set_clauses,
     set_file,
     set_forms,
+    show_image,
     uncite,
     write_amendment,
 )
 
 __all__ = [
+    "change_rules",
+    "import_word",
+    "keep_code_free",
+    "load_types",
+    "set_route",
+    "set_up_types",
     "Conflict",
     "NotReady",
     "add_scan",
@@ -46,6 +56,7 @@ __all__ = [
     "reassign_step",
     "reclassify_document",
     "record_paper_version",
+    "relate",
     "remove_amendment",
     "remove_section",
     "resolve_comment",
@@ -56,6 +67,7 @@ __all__ = [
     "set_file",
     "set_forms",
     "share_document",
+    "show_image",
     "start_version",
     "submit",
     "uncite",

@@ -95,7 +95,7 @@ def decide(
     """Make one move of the table on a version, record it and tell whoever it concerns."""
     if move == "submit" and not version.snapshot:
         raise Refused(_("The draft changed meanwhile. Reload the page and submit again."))
-    if move in {"opine"} and not remark.strip():
+    if move == "opine" and not remark.strip():
         raise Refused(_("Write your opinion, or “no objection”."), field="remark")
     if move == "cancel" and hasattr(version, "period"):
         raise Refused(_("This version is or was in force. Withdraw the document instead."))

@@ -16,7 +16,7 @@ from documents.models import Document, InForce, IssuingDecision, Version, Withdr
 from documents.subject import SUBJECT
 from qms.access.rights import rights_of
 from qms.approvals.moves import State
-from qms.approvals.proof import Proof
+from qms.approvals.proof import Proof, require_proof
 from qms.files.models import StoredFile
 from qms.jobs.actions import enqueue
 from qms.people.models import Agency
@@ -51,11 +51,7 @@ def prepare_decision(
 ) -> IssuingDecision:
     """Write or change an issuing decision that has no number yet, over the approved versions given."""
     versions = list(versions)
-    if (
-        not rights_of(by).may_somewhere("documents.issue_version")
-        or agency.pk not in rights_of(by).reach["documents.issue_version"].agencies
-    ):
-        raise Refused(_("Only the QMS officer of the agency prepares an issuing decision."))
+    _require_issuer(agency, by)
     if not versions:
         raise Refused(_("Choose at least one approved version."), field="versions")
     if decision is None:
@@ -78,6 +74,11 @@ def prepare_decision(
         version.issuing_decision = decision
         version.save(update_fields=["issuing_decision"])
     return decision
+
+
+def _require_issuer(agency: Agency, by: Any) -> None:
+    if agency.pk not in rights_of(by).reach["documents.issue_version"].agencies:
+        raise Refused(_("Only the QMS officer of the agency prepares and gives issuing decisions."))
 
 
 def _usual_subject(versions: list[Version]) -> str:
@@ -117,11 +118,8 @@ def issue(
     decision = IssuingDecision.objects.select_for_update(of=("self",)).select_related("agency").get(pk=decision.pk)
     if decision.issued_at:
         raise Refused(_("Already issued as %(number)s.") % {"number": decision.number})
-    if decision.agency_id not in rights_of(by, day).reach["documents.issue_version"].agencies:
-        raise Refused(_("Only the QMS officer of the agency issues."))
-    if proof is None:
-        raise Refused(_("Enter your password to sign."), field="password")
-    proof.check(by, at)
+    _require_issuer(decision.agency, by)
+    require_proof(proof, by, at)
     number = " ".join(number.split())
     if not number:
         raise Refused(_("Enter the number of the decision, such as 431/QĐ-SCT."), field="number")
@@ -217,8 +215,7 @@ def open_period(
 def add_scan(decision: IssuingDecision, *, file: StoredFile, name: str, by: Any, at: datetime) -> IssuingDecision:
     """Keep the signed scan of an issued decision, once and unchanged."""
     decision = IssuingDecision.objects.select_for_update(of=("self",)).select_related("agency").get(pk=decision.pk)
-    if decision.agency_id not in rights_of(by).reach["documents.issue_version"].agencies:
-        raise Refused(_("Only the QMS officer of the agency adds the signed scan."))
+    _require_issuer(decision.agency, by)
     if not decision.issued_at:
         raise Refused(_("Give the decision its number first."))
     if decision.scan_id:
@@ -246,9 +243,7 @@ def withdraw_document(
     document = Document.objects.select_for_update(of=("self",)).select_related("agency").get(pk=document.pk)
     if not by.has_perm("documents.withdraw_document", document):
         raise Refused(_("Only the QMS officer of the owner agency withdraws a document."))
-    if proof is None:
-        raise Refused(_("Enter your password to sign."), field="password")
-    proof.check(by, at)
+    require_proof(proof, by, at)
     if not reason.strip():
         raise Refused(_("Write the reason; the people concerned will read it."), field="reason")
     period = document.periods.opened().order_by("-from_date").first()

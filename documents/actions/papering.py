@@ -8,8 +8,8 @@ from django.utils.translation import gettext as _
 
 from documents.actions.drafting import open_draft
 from documents.actions.issuing import open_period
-from documents.issuing_job import keep_official
 from documents.models import InForce, PaperDecision, Version
+from documents.official import keep_official
 from documents.rendering import render_version
 from documents.snapshot import build_snapshot, canonical, digest
 from qms.approvals.actions import set_state

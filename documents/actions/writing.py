@@ -9,7 +9,6 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import Max
 from django.utils.translation import gettext as _
-from qms.files.richtext import clean
 
 from documents.actions.applying import applying_set
 from documents.actions.drafting import name_document, new_id, note_editor, open_draft
@@ -26,6 +25,7 @@ from documents.models import (
     VersionForm,
 )
 from qms.files.models import StoredFile
+from qms.files.richtext import clean
 from qms.trail.refusals import Refused
 
 ASSET = re.compile(r'src="asset:([0-9a-f]{64})"')
@@ -89,7 +89,7 @@ def _renew_images(version: Version) -> None:
     shown = set(ASSET.findall(" ".join(version.sections.values_list("html", flat=True))))
     version.images.exclude(file__sha256__in=shown).delete()
     have = set(version.images.values_list("file__sha256", flat=True))
-    for file in StoredFile.objects.filter(sha256__in=shown - have):
+    for file in StoredFile.objects.filter(sha256__in=shown - have, media_type__startswith="image/"):
         SectionImage.objects.create(version=version, file=file)
 
 
@@ -195,6 +195,15 @@ def move_section(version: Version, section: UUID, *, up: bool, by: Any, at: date
             row.order = order
             row.save(update_fields=["order"])
     _touch(version, by=by, at=at)
+
+
+@transaction.atomic
+def show_image(version: Version, *, file: StoredFile, by: Any, at: datetime) -> SectionImage:
+    """Let the version show a picture before the text that holds it is saved; unused ones go with the next save."""
+    version = open_draft(version, by=by)
+    row, _new = SectionImage.objects.get_or_create(version=version, file=file)
+    note_editor(version, by=by, at=at)
+    return row
 
 
 @transaction.atomic
@@ -322,3 +331,13 @@ def remove_amendment(version: Version, row: AmendmentRow, *, by: Any, at: dateti
     version = open_draft(version, by=by)
     version.amendments.filter(pk=row.pk).delete()
     _touch(version, by=by, at=at)
+
+
+@transaction.atomic
+def relate(
+    version: Version, *, units: Iterable, agencies: Iterable, forms: Iterable, clauses: Iterable, by: Any, at: datetime
+) -> None:
+    """Applying units and agencies, forms used and clauses served, all or nothing."""
+    set_applying(version, agencies=agencies, units=units, by=by, at=at)
+    set_forms(version, forms=forms, by=by, at=at)
+    set_clauses(version, clauses=clauses, by=by, at=at)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from documents.urls import numbers  # noqa: F401  (registers <version_number:...>)
+from documents import numbers  # noqa: F401  (registers <version_number:...>)
 from documents.views import force, history, paper, reading, register, sharing
 
 DOCUMENT = "tai-lieu/<slug:slug>/"

@@ -1,5 +1,6 @@
 """What an address asks for: which day, which keys. What cannot be understood is answered with a clear page, never guessed."""
 
+import re
 from collections.abc import Callable
 from datetime import date
 from functools import wraps
@@ -15,6 +16,7 @@ from django.views.decorators.http import require_safe
 from documents.models import Document, DocumentCode
 from documents.querysets import VIEW
 
+ISO_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 FIRST_YEAR, LAST_YEAR = 1945, 2200
 
 
@@ -28,7 +30,7 @@ def day_asked(request: HttpRequest) -> date | None:
     if not values or values == [""]:
         return None
     try:
-        day = date.fromisoformat(values[0]) if len(values) == 1 and len(values[0]) == len("2026-11-22") else None
+        day = date.fromisoformat(values[0]) if len(values) == 1 and ISO_DAY.fullmatch(values[0]) else None
     except ValueError:
         day = None
     if day is None or not FIRST_YEAR <= day.year <= LAST_YEAR:

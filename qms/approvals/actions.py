@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from qms.approvals.moves import BY_NAME, By, Move, State
-from qms.approvals.proof import Proof
+from qms.approvals.proof import Proof, require_proof
 from qms.approvals.signing import Signature, signature_of
 from qms.trail.refusals import Refused
 
@@ -165,9 +165,7 @@ def _require_remark_and_proof(move: Move, remark: str, proof: Proof | None, by: 
     if move.remark and not remark.strip():
         raise Refused(_("Write the reason; the people concerned will read it."), field="remark")
     if move.signed:
-        if proof is None:
-            raise Refused(_("Enter your password to sign."), field="password")
-        proof.check(by, at)
+        require_proof(proof, by, at)
 
 
 def _write_decision(

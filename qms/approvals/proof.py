@@ -36,3 +36,10 @@ def prove_identity(person: Any, password: str, *, at: datetime) -> Proof:
             _("The password is not right. Nothing was signed. Enter the password you sign in with."), field="password"
         )
     return Proof(person.pk, at)
+
+
+def require_proof(proof: Proof | None, person: Any, at: datetime) -> None:
+    """Raises Refused unless `proof` is there, of this person and fresh."""
+    if proof is None:
+        raise Refused(_("Enter your password to sign."), field="password")
+    proof.check(person, at)

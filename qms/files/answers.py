@@ -18,7 +18,7 @@ def as_download(data: bytes, name: str, media_type: str, *, inline: bool = False
     """
     shown = inline and media_type in SHOWN_INLINE
     answer = HttpResponse(data, content_type=media_type)
-    answer["Content-Disposition"] = content_disposition_header(not shown, safe_name(name))
+    answer["Content-Disposition"] = content_disposition_header(not shown, safe_name(name)) or "attachment"
     answer["Content-Length"] = str(len(data))
     answer["X-Content-Type-Options"] = "nosniff"
     answer["Content-Security-Policy"] = PDF_VIEWER if shown and media_type == "application/pdf" else SANDBOX

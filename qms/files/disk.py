@@ -19,14 +19,14 @@ from django.utils.translation import gettext as _
 
 from qms.trail.refusals import Refused
 
-HASH = re.compile(r"^[0-9a-f]{64}$")
+HASH = re.compile(r"[0-9a-f]{64}")
 _UNFINISHED = ".part-"
 _FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 
 
 def path_of(sha256: str) -> str:
     """The name inside the storage, `ab/cd/<hash>`. Raises ValueError for anything that is no SHA-256 in hex."""
-    if not HASH.match(sha256):
+    if not HASH.fullmatch(sha256):
         raise ValueError("not a SHA-256 in small hex digits")
     return f"{sha256[:2]}/{sha256[2:4]}/{sha256}"
 
@@ -69,7 +69,7 @@ def files_older_than(instant: datetime) -> Iterator[str]:
             path = f"{folder}/{name}"
             if default_storage.get_modified_time(path).astimezone(UTC) >= instant:
                 continue
-            if HASH.match(name):
+            if HASH.fullmatch(name):
                 yield name
             elif name.startswith(_UNFINISHED):
                 default_storage.delete(path)

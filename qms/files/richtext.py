@@ -28,9 +28,12 @@ INSIDE = re.compile(r"/tai-lieu/[\w\-./?=&%#]*\Z", re.ASCII)
 SIZE = re.compile(r"[1-9][0-9]{0,2}\Z")
 SCOPES = ("row", "col", "rowgroup", "colgroup")
 
+TAG = re.compile(r"<[a-zA-Z][^<>]*")
 OPENING = re.compile(r"<\s*([a-zA-Z][a-zA-Z0-9:_-]{0,30})")
 HANDLER = re.compile(r"[\s/\"'](on[a-z]{3,25})\s*=", re.IGNORECASE)
 STYLE = re.compile(r"[\s/\"']style\s*=", re.IGNORECASE)
+LINK = re.compile(r"<a\s[^<>]*?href\s*=", re.IGNORECASE)
+IMAGE = re.compile(r"<img[\s/>]", re.IGNORECASE)
 RENAMES = re.compile(r"<(/?)(" + "|".join(sorted(RENAMED)) + r")>")
 WITHOUT_SOURCE = re.compile(r"<img(?![^>]*\ssrc=)[^>]*>")
 WITHOUT_TARGET = re.compile(r"<a>(.*?)</a>", re.DOTALL)
@@ -47,40 +50,30 @@ def clean(html: str) -> tuple[str, list[str]]:
 
 def sanitise(html: str) -> tuple[str, Counter]:
     """(clean rich text, counts by language-free names: "tag:script", "handler", "style", "link", "image", "comment")."""
-    removed: Counter = Counter()
-    once = pass_through(html, TAGS | RENAMED.keys(), removed)
-    once = RENAMES.sub(lambda match: f"<{match[1]}{RENAMED[match[2]]}>", once)
-    once = settle(once)
-    removed += seen_and_gone(html)
-    return once, +removed
+    once = pass_through(html, TAGS | RENAMED.keys())
+    once = settle(RENAMES.sub(lambda match: f"<{match[1]}{RENAMED[match[2]]}>", once))
+    return once, lost(html, once)
 
 
 def settle(html: str) -> str:
     """Leave out pictures and links that lost their address, and parse again until nothing moves."""
     for _round in range(6):
         bare = WITHOUT_TARGET.sub(r"\1", WITHOUT_SOURCE.sub("", html))
-        again = pass_through(bare, TAGS, Counter())
+        again = pass_through(bare, TAGS)
         if again == html:
             return html
         html = again
     return html
 
 
-def pass_through(html: str, tags, removed: Counter) -> str:
+def pass_through(html: str, tags) -> str:
     """One pass of the allow-list."""
-
-    def keep(tag: str, attribute: str, value: str) -> str | None:
-        kept = allowed(tag, attribute, value)
-        if kept is None and attribute in ("href", "src"):
-            removed["link" if attribute == "href" else "image"] += 1
-        return kept
-
     return nh3.clean(
         html,
         tags=set(tags),
         clean_content_tags=WITH_CONTENT,
         attributes=ATTRIBUTES,
-        attribute_filter=keep,
+        attribute_filter=allowed,
         url_schemes={"http", "https", "mailto", "asset"},
         link_rel=None,
         strip_comments=True,
@@ -105,17 +98,27 @@ def allowed(tag: str, attribute: str, value: str) -> str | None:
     return text if SIZE.match(text) else None
 
 
-def seen_and_gone(html: str) -> Counter:
-    """What the text held that never stays. Counted by look alone: for the report, not for safety."""
-    gone: Counter = Counter()
+def lost(before: str, after: str) -> Counter:
+    """What was there and is not any more. Counted by look alone: for the report, not for safety."""
+    gone = looks(before)
+    gone.subtract(looks(after))
+    return +gone
+
+
+def looks(html: str) -> Counter:
+    """Everything the report may speak of, by name."""
+    tags = TAG.findall(html)
+    seen = Counter(
+        link=len(LINK.findall(html)),
+        image=len(IMAGE.findall(html)),
+        comment=html.count("<!--"),
+        handler=sum(len(HANDLER.findall(tag)) for tag in tags),
+        style=sum(len(STYLE.findall(tag)) for tag in tags),
+    )
     for name, count in Counter(match.lower() for match in OPENING.findall(html)).items():
         if name not in TAGS and name not in RENAMED and name not in SILENT:
-            gone[f"tag:{name}"] += count
-    if "<" in html:
-        gone["handler"] += len(HANDLER.findall(html))
-        gone["style"] += len(STYLE.findall(html))
-        gone["comment"] += html.count("<!--")
-    return +gone
+            seen[f"tag:{name}"] = count
+    return seen
 
 
 def in_words(name: str, count: int) -> str:

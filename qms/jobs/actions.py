@@ -15,7 +15,13 @@ from qms.trail.refusals import Refused
 
 @transaction.atomic
 def enqueue(
-    *, kind: str, key: str, payload: Mapping[str, Any], at: datetime, run_after: datetime | None = None, owner=None
+    *,
+    kind: str,
+    key: str,
+    payload: Mapping[str, Any],
+    at: datetime,
+    run_after: datetime | None = None,
+    owner: Any = None,
 ) -> Job:
     """Ask for work, once for each `key`: asked again, the answer is the row that stands, whatever its state.
 

@@ -1,7 +1,7 @@
 """The vocabulary of lists of jobs."""
 
 from datetime import datetime, timedelta
-from typing import Self
+from typing import Any, Self
 
 from django.db.models import Q, QuerySet
 
@@ -10,7 +10,7 @@ LEASE = timedelta(minutes=15)
 
 
 class JobQuerySet(QuerySet):
-    def of(self, person) -> Self:
+    def of(self, person: Any) -> Self:
         """Jobs that this person asked for, newest first. Nobody else may look at them."""
         return self.filter(owner=person).order_by("-id")
 

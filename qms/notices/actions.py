@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date, datetime
+from typing import Any
 
 from django.db import models, transaction
 
@@ -12,7 +13,7 @@ from qms.notices.models import Notice
 
 @transaction.atomic
 def notify(
-    *, kind: str, to, about: models.Model | str, url: str, text: str, at: datetime, due: date | None = None
+    *, kind: str, to: Any, about: models.Model | str, url: str, text: str, at: datetime, due: date | None = None
 ) -> int:
     """Tell one person or many, each at most once for the same kind, thing and due date; answers how many were asked.
 
@@ -45,13 +46,13 @@ def notify(
 
 
 @transaction.atomic
-def mark_read(notices: models.QuerySet | Notice, *, by, at: datetime) -> int:
+def mark_read(notices: models.QuerySet | Notice, *, by: Any, at: datetime) -> int:
     """Mark notices of this person as read; those of others stay as they are. Answers how many changed."""
     rows = Notice.objects.filter(pk=notices.pk) if isinstance(notices, Notice) else notices
     return rows.filter(person=by, read_at__isnull=True).update(read_at=at)
 
 
-def _people(to) -> Iterable:
+def _people(to: Any) -> Iterable[Any]:
     people = to if isinstance(to, Iterable) else [to]
     return {person.pk: person for person in people}.values()
 

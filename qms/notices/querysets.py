@@ -1,13 +1,13 @@
 """The vocabulary of lists of notices."""
 
 from datetime import datetime
-from typing import Self
+from typing import Any, Self
 
 from django.db.models import Q, QuerySet
 
 
 class NoticeQuerySet(QuerySet):
-    def of(self, person) -> Self:
+    def of(self, person: Any) -> Self:
         """The inbox of one person, newest first."""
         return self.filter(person=person).order_by("-id")
 

@@ -37,16 +37,18 @@ def cut_off() -> None:
 
 
 def _refuse(event: str, _arguments: tuple) -> None:
-    if event.startswith(("socket.", "subprocess.", "os.exec", "os.posix_spawn", "os.fork", "os.system", "ftplib.", "urllib.")):
+    if event.startswith(
+        ("socket.", "subprocess.", "os.exec", "os.posix_spawn", "os.fork", "os.system", "ftplib.", "urllib.")
+    ):
         raise PermissionError(f"not allowed while printing: {event}")
 
 
 def typeset(folder: Path) -> None:
     """Write FOLDER/out.pdf from FOLDER's job."""
-    from weasyprint import HTML, Attachment  # noqa: PLC0415
-    from weasyprint.text.fonts import FontConfiguration  # noqa: PLC0415
+    from weasyprint import HTML, Attachment
+    from weasyprint.text.fonts import FontConfiguration
 
-    from qms.printing.fetcher import OwnFiles, PictureMissing  # noqa: PLC0415
+    from qms.printing.fetcher import OwnFiles, PictureMissing
 
     job = json.loads((folder / "job.json").read_text(encoding="utf-8"))
     page = (folder / "page.html").read_text(encoding="utf-8")
@@ -54,7 +56,12 @@ def typeset(folder: Path) -> None:
     contents = [(folder / f"enclosure-{n}").read_bytes() for n in range(len(job["enclosures"]))]
     enclosed = [
         Attachment(
-            string=content, name=e["name"], description=e["description"], relationship=e["relationship"], created=at, modified=at
+            string=content,
+            name=e["name"],
+            description=e["description"],
+            relationship=e["relationship"],
+            created=at,
+            modified=at,
         )
         for e, content in zip(job["enclosures"], contents, strict=True)
     ]

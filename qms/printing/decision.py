@@ -45,7 +45,10 @@ def decision_html(decision: dict) -> str:
         "grounds": _grounds(plain["grounds"]),
         "articles": _articles(plain),
         "signer_lines": wording.capacity_lines(
-            post=signer["post"], capacity=signer.get("capacity") or "", on_behalf_of=signer.get("on_behalf_of") or "", agency=agency
+            post=signer["post"],
+            capacity=signer.get("capacity") or "",
+            on_behalf_of=signer.get("on_behalf_of") or "",
+            agency=agency,
         ),
         "signer": signer["name"],
         "recipients": [r.strip().rstrip(";.") for r in plain.get("recipients") or ["Như trên"]],
@@ -116,7 +119,9 @@ def _force(plain: dict) -> list[dict]:
         sentences.append(f"Hiệu lực của các tài liệu nêu tại Điều 1: {'; '.join(dated)}")
     if len(versions) > 1 and replaces:
         if in_annex:
-            sentences.append(f"Các bản đã ban hành trước đây ghi tại {ANNEX} hết hiệu lực từ ngày tài liệu thay thế có hiệu lực")
+            sentences.append(
+                f"Các bản đã ban hành trước đây ghi tại {ANNEX} hết hiệu lực từ ngày tài liệu thay thế có hiệu lực"
+            )
         else:
             old = "; ".join(f"{v['code']} {wording.edition_words(v['replaces'])}" for v in replaces)
             sentences.append(f"Các bản sau đây hết hiệu lực từ ngày tài liệu thay thế có hiệu lực: {old}")
@@ -148,7 +153,12 @@ def _annex(plain: dict, number: str, date: str) -> dict | None:
     ]
     authority = plain["authority"].strip()
     by = _sentence_case(authority, plain["agency"])
-    return {"name": ANNEX, "rows": rows, "to": f"(Kèm theo Quyết định số {number} {date} của {by})", "replaces": any(r["replaces"] for r in rows)}
+    return {
+        "name": ANNEX,
+        "rows": rows,
+        "to": f"(Kèm theo Quyết định số {number} {date} của {by})",
+        "replaces": any(r["replaces"] for r in rows),
+    }
 
 
 def _short_edition(text: str) -> str:

@@ -28,7 +28,10 @@ def render(request: dict, assets: dict[str, bytes]) -> bytes:
     wanted = pictures | {e["sha256"] for e in request.get("enclose", [])}
     if not wanted <= assets.keys():
         raise PrintFailed("picture")
-    enclosures = (_snapshot_file(request), *(Enclosure(e["name"], assets[e["sha256"]], e["name"], "Source") for e in request.get("enclose", [])))
+    enclosures = (
+        _snapshot_file(request),
+        *(Enclosure(e["name"], assets[e["sha256"]], e["name"], "Source") for e in request.get("enclose", [])),
+    )
     return press(Sheet(html, {p: assets[p] for p in pictures}, enclosures, _day(request)))
 
 
@@ -84,28 +87,40 @@ def _identity(snapshot: dict, issue: dict) -> dict:
 # --- faces ------------------------------------------------------------------------------------------------------------
 def _mark(plain: dict) -> dict | None:
     """Watermark, stamp and foot of a marked face; None for the official face; only a foot for an imported version."""
-    face, note, issue = plain["face"], plain.get("note") or {}, plain.get("issue") or {}
+    face = plain["face"]
     if face == "imported":
-        return {"foot": "Nhập từ bản đã ban hành", "foot_more": ""}
+        return {"foot": "Nhập từ bản đã ban hành"}
     if face not in _MARKS:
         return None
-    since = wording.dmy(note.get("until"))
-    successor = note.get("successor") or ""
-    since_words = f"từ ngày {since}" if since else ""
     text = _MARKS[face]
     if face == "draft":
-        return {"text": text, "small": "", "stamp": "", "foot": f"{text}, không dùng để giải quyết công việc", "foot_more": ""}
+        return {"text": text, "foot": f"{text}, không dùng để giải quyết công việc"}
     if face == "not-yet":
-        start = wording.dmy(issue.get("from_date"))
+        start = wording.dmy((plain.get("issue") or {}).get("from_date"))
         small = f"có hiệu lực từ ngày {start}" if start else ""
-        return {"text": text, "small": small, "stamp": small, "foot": text, "foot_more": f"Văn bản này {small}." if small else ""}
-    small = ", ".join(filter(None, [since_words, f"thay bằng {successor.replace('/', ' / ')}" if successor else ""]))
+        return {
+            "text": text,
+            "small": small,
+            "stamp": small,
+            "foot": text,
+            "foot_more": small and f"Văn bản này {small}.",
+        }
+    return _ended(plain, text)
+
+
+def _ended(plain: dict, text: str) -> dict:
+    """The mark of a version no longer in force: since when, what came after, why."""
+    note = plain.get("note") or {}
+    since = f"từ ngày {wording.dmy(note['until'])}" if note.get("until") else ""
+    successor = note.get("successor") or ""
+    after = f"thay bằng {successor.replace('/', ' / ')}" if successor else ""
     more = "Chỉ dùng để tra cứu."
     if successor:
         more += f" Bản thay thế: {plain['snapshot']['document']['code']}, {wording.edition_words(successor)}."
     if note.get("reason"):
         more += f" Lý do: {note['reason']}"
-    return {"text": text, "small": small, "stamp": since_words, "foot": f"{text} {since_words}".strip(), "foot_more": more}
+    small = ", ".join(filter(None, [since, after]))
+    return {"text": text, "small": small, "stamp": since, "foot": f"{text} {since}".strip(), "foot_more": more}
 
 
 # --- cover ------------------------------------------------------------------------------------------------------------
@@ -119,7 +134,12 @@ def _sign_tables(plain: dict) -> list[list[dict]]:
     for kind in _NOT_SIGNED_YET:
         if kind not in signed and (kind == "prepare" or plain["face"] == "draft"):
             who = author if kind == "prepare" else {}
-            blank = {"kind": kind, "label": labels.get(kind) or _NOT_SIGNED_YET[kind], "name": who.get("name", ""), "date": ""}
+            blank = {
+                "kind": kind,
+                "label": labels.get(kind) or _NOT_SIGNED_YET[kind],
+                "name": who.get("name", ""),
+                "date": "",
+            }
             columns.append({**blank, "capacity": [], "post": who.get("post", "")})
     columns.sort(key=lambda c: _SIGNING_KINDS.index(c["kind"]))
     tables = -(-len(columns) // _COLUMNS_PER_SIGN_TABLE)
@@ -131,13 +151,16 @@ def _signed(decision: dict, agency: dict) -> dict:
     lines = []
     if decision.get("capacity"):
         lines = wording.capacity_lines(
-            post=decision["post"], capacity=decision["capacity"], on_behalf_of=decision.get("on_behalf_of") or "", agency=agency
+            post=decision.get("post") or "",
+            capacity=decision["capacity"],
+            on_behalf_of=decision.get("on_behalf_of") or "",
+            agency=agency,
         )
     return {
         "kind": decision["kind"],
         "label": decision["label"],
         "name": decision["name"],
-        "post": decision["post"],
+        "post": decision.get("post") or "",
         "capacity": lines,
         "date": wording.dmy(decision.get("date")),
     }
@@ -148,7 +171,9 @@ def _issued_by(plain: dict) -> str:
     if not issue or not issue.get("number"):
         return ""
     signer = issue.get("signer_post") or ""
-    return f"Ban hành kèm theo Quyết định số {issue['number']} {wording.long_date(issue.get('date'))}" + (f" của {signer}" if signer else "")
+    return f"Ban hành kèm theo Quyết định số {issue['number']} {wording.long_date(issue.get('date'))}" + (
+        f" của {signer}" if signer else ""
+    )
 
 
 # --- control page -----------------------------------------------------------------------------------------------------
@@ -161,8 +186,12 @@ def _amendments(snapshot: dict, issue: dict) -> list[dict]:
         place = "Ban hành lần đầu" if this == (1, 0) else "Ban hành lại" if this[1] == 0 else "Sửa đổi"
         reason = version.get("reason") or ""
         reason = "" if reason.strip(" .") == place else reason
-        rows.append({"issue": this[0], "revision": this[1], "place": place, "reason": reason, "basis": version.get("basis")})
-    return [_amendment(r, issue.get("from_date") if (int(r["issue"]), int(r["revision"])) == this else None) for r in rows]
+        rows.append(
+            {"issue": this[0], "revision": this[1], "place": place, "reason": reason, "basis": version.get("basis")}
+        )
+    return [
+        _amendment(r, issue.get("from_date") if (int(r["issue"]), int(r["revision"])) == this else None) for r in rows
+    ]
 
 
 def _amendment(row: dict, starts: str | None) -> dict:
@@ -187,7 +216,9 @@ def _sections(snapshot: dict) -> list[dict]:
         prepared = prepare(section.get("html") or "", level=level, landscape=bool(section.get("landscape")))
         label = (section.get("number") or "").rstrip(". ")
         heading = f"{label}. {section['heading']}" if label else section["heading"]
-        sections.append({"anchor": f"s{number}", "tag": f"h{level + 1}", "level": level, "heading": heading, "prepared": prepared})
+        sections.append(
+            {"anchor": f"s{number}", "tag": f"h{level + 1}", "level": level, "heading": heading, "prepared": prepared}
+        )
     _fill_forms(sections, snapshot)
     for before, after in zip(sections[-2::-1], sections[:0:-1], strict=True):
         if before["prepared"].empty and after["level"] > before["level"]:
@@ -235,7 +266,9 @@ def _snapshot_file(request: dict) -> Enclosure:
         text = json.dumps(request["snapshot"], ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     version = request["snapshot"]["version"]
     name = f"noi-dung-{wording.two(version['issue'])}.{wording.two(version['revision'])}.json"
-    return Enclosure(name, text if isinstance(text, bytes) else text.encode(), "Nội dung phiên bản dưới dạng dữ liệu", "Source")
+    return Enclosure(
+        name, text if isinstance(text, bytes) else text.encode(), "Nội dung phiên bản dưới dạng dữ liệu", "Source"
+    )
 
 
 def _day(request: dict) -> str:

@@ -44,9 +44,9 @@ class OwnFiles(URLFetcher):
 
 def _is_picture(content: bytes) -> bool:
     """Raster pictures only: an SVG could bring addresses and text of its own."""
-    from io import BytesIO  # noqa: PLC0415
+    from io import BytesIO
 
-    from PIL import Image, UnidentifiedImageError  # noqa: PLC0415
+    from PIL import Image, UnidentifiedImageError
 
     try:
         with Image.open(BytesIO(content)) as image:

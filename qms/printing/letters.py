@@ -18,7 +18,17 @@ STYLES = ("Regular", "Bold", "Italic", "BoldItalic")
 DRAWN = {"☐": "box", "☑": "box-tick", "☒": "box-cross", "✓": "tick", "✔": "tick", "✗": "cross", "✘": "cross"}
 _IN_PLAIN_TEXT = {"☐": "□", "☑": "x", "☒": "x", "✓": "x", "✔": "x", "✗": "x", "✘": "x"}
 # The same sign in another code position, as Word and its symbol fonts write it.
-_OTHERWISE = {"\u2011": "-", "\u2010": "-", "\u2212": "-", "⇒": "→", "⇐": "←", "\uf0b7": "•", "\uf0a7": "■", "\uf0d8": "►", "\uf0e0": "→"}
+_OTHERWISE = {
+    "\u2011": "-",
+    "\u2010": "-",
+    "\u2212": "-",
+    "⇒": "→",
+    "⇐": "←",
+    "\uf0b7": "•",
+    "\uf0a7": "■",
+    "\uf0d8": "►",
+    "\uf0e0": "→",
+}
 _BOX = "□"
 
 

@@ -2,6 +2,7 @@
 
 import copy
 import re
+from collections.abc import KeysView
 
 from lxml import etree
 
@@ -11,40 +12,53 @@ _NUMBER = re.compile(r"\[?(\d{1,3})\]?")
 def place_footnotes(body) -> None:
     """Turn `section.footnotes` into real footnotes where every note has exactly one mark outside tables.
 
-    Otherwise the notes stay as a numbered block at the end of the section, so that no mark loses its note.
+    Otherwise the notes stay as a numbered block at the end of the section, so that no mark loses its note. Notes keep the
+    numbers their author gave them.
     """
     for block in list(body.iter("section")):
         if block.get("class") != "footnotes":
             block.tag = "div"
             continue
-        notes = [n for n in block.iter("li")] or [n for n in block.iter("p")]
-        marks = _marks(body, block, len(notes))
-        if notes and sorted(marks) == list(range(1, len(notes) + 1)):
+        notes = _notes(block)
+        marks = _marks(body, block, notes.keys())
+        if notes and marks.keys() == notes.keys():
             for number, mark in marks.items():
-                _replace(mark, notes[number - 1])
+                _replace(mark, notes[number], number)
             block.getparent().remove(block)
         else:
             block.tag = "div"
 
 
-def _marks(body, block, count: int) -> dict[int, etree._Element]:
+def _notes(block) -> dict[int, etree._Element]:
+    """The notes of a block by number; a list goes on from its `start`."""
+    notes = {}
+    for entries in block.iterchildren("ol"):
+        number = int(entries.get("data-start") or 1)
+        for entry in entries.iterchildren("li"):
+            notes[number] = entry
+            number += 1
+    return notes
+
+
+def _marks(body, block, numbers: KeysView[int]) -> dict[int, etree._Element]:
     """The `<sup>` of each note number; a number marked twice or inside a table is left out."""
     found: dict[int, etree._Element] = {}
-    twice = set()
+    unfit = set()
     for sup in body.iter("sup"):
-        above = [a.tag for a in sup.iterancestors()]
-        number = _NUMBER.fullmatch("".join(sup.itertext()).strip())
-        if block in sup.iterancestors() or not number or not 0 < int(number[1]) <= count:
+        match = _NUMBER.fullmatch("".join(sup.itertext()).strip())
+        above = list(sup.iterancestors())
+        if block in above or not match or int(match[1]) not in numbers:
             continue
-        if int(number[1]) in found or "table" in above:
-            twice.add(int(number[1]))
-        found[int(number[1])] = sup
-    return {k: v for k, v in found.items() if k not in twice}
+        number = int(match[1])
+        if number in found or any(a.tag == "table" for a in above):
+            unfit.add(number)
+        found[number] = sup
+    return {number: sup for number, sup in found.items() if number not in unfit}
 
 
-def _replace(mark, note) -> None:
+def _replace(mark, note, number: int) -> None:
     """Notes are inline on paper: paragraphs of a note follow each other on one line."""
-    inline = etree.Element("span", {"class": "fn"})
+    inline = etree.Element("span", {"class": "fn", "data-number": str(number)})
     inline.tail = mark.tail
     inner = copy.deepcopy(note)
     for part in inner.iter("p"):

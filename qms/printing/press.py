@@ -19,8 +19,22 @@ from qms.printing.letters import FONT_DIR
 _PROJECT = Path(__file__).resolve().parents[2]
 _FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 # Exit codes of the child; signals are negative. See `child.py`.
-_REASONS = {3: "memory", 4: "disk", 5: "picture", -signal.SIGXCPU: "time", -signal.SIGKILL: "time", -signal.SIGXFSZ: "disk"}
-_NO_MEMORY = ("failed to map segment", "failed to allocate", "annot allocate", "MemoryError", "bad_alloc", "Out of memory")
+_REASONS = {
+    3: "memory",
+    4: "disk",
+    5: "picture",
+    -signal.SIGXCPU: "time",
+    -signal.SIGKILL: "time",
+    -signal.SIGXFSZ: "disk",
+}
+_NO_MEMORY = (
+    "failed to map segment",
+    "failed to allocate",
+    "annot allocate",
+    "MemoryError",
+    "bad_alloc",
+    "Out of memory",
+)
 _log = logging.getLogger(__name__)
 
 
@@ -57,7 +71,9 @@ def press(sheet: Sheet) -> bytes:
             return (folder / "out.pdf").read_bytes()
     except OSError as error:
         _log.exception("printing: no working folder, or no child process")
-        raise PrintFailed("disk" if error.errno in _FULL else "memory" if error.errno == errno.ENOMEM else "crash") from error
+        raise PrintFailed(
+            "disk" if error.errno in _FULL else "memory" if error.errno == errno.ENOMEM else "crash"
+        ) from error
 
 
 def _lay_out(sheet: Sheet, folder: Path) -> None:
@@ -67,18 +83,33 @@ def _lay_out(sheet: Sheet, folder: Path) -> None:
     for number, enclosure in enumerate(sheet.enclosures):
         (folder / f"enclosure-{number}").write_bytes(enclosure.content)
     notes = [{k: v for k, v in asdict(e).items() if k != "content"} for e in sheet.enclosures]
-    (folder / "job.json").write_text(json.dumps({"day": sheet.day, "enclosures": notes, "fonts": str(FONT_DIR)}), encoding="utf-8")
+    (folder / "job.json").write_text(
+        json.dumps({"day": sheet.day, "enclosures": notes, "fonts": str(FONT_DIR)}), encoding="utf-8"
+    )
     # The child sees no type face but ours, so a missing letter can never be borrowed from whatever the machine has.
     config = f'<?xml version="1.0"?><fontconfig><dir>{FONT_DIR}</dir><cachedir>{folder}/cache</cachedir></fontconfig>'
     (folder / "fonts.conf").write_text(config, encoding="utf-8")
 
 
 def _run(folder: Path) -> None:
-    command = [sys.executable, "-m", "qms.printing.child", str(folder), str(settings.PDF_SECONDS), str(settings.PDF_MEMORY_BYTES)]
+    command = [
+        sys.executable,
+        "-m",
+        "qms.printing.child",
+        str(folder),
+        str(settings.PDF_SECONDS),
+        str(settings.PDF_MEMORY_BYTES),
+    ]
     errors = folder / "errors.txt"
     with errors.open("wb") as stderr:
-        child = subprocess.Popen(  # noqa: S603 (our own module, no shell)
-            command, cwd=folder, env=_environment(folder), stdin=subprocess.DEVNULL, stdout=stderr, stderr=stderr, start_new_session=True
+        child = subprocess.Popen(
+            command,
+            cwd=folder,
+            env=_environment(folder),
+            stdin=subprocess.DEVNULL,
+            stdout=stderr,
+            stderr=stderr,
+            start_new_session=True,
         )
         try:
             code = child.wait(timeout=_wall_seconds())
@@ -99,8 +130,21 @@ def _wall_seconds() -> float:
 
 def _environment(folder: Path) -> dict[str, str]:
     """Nothing of the server's own environment (keys, proxies, locale) reaches the child."""
-    names = {"PATH": os.defpath, "LANG": "C.UTF-8", "TZ": "UTC", "PYTHONHASHSEED": "0", "PYTHONPATH": str(_PROJECT), "PYTHONDONTWRITEBYTECODE": "1"}
-    return {**names, "HOME": str(folder), "TMPDIR": str(folder), "XDG_CACHE_HOME": str(folder / "cache"), "FONTCONFIG_FILE": str(folder / "fonts.conf")}
+    names = {
+        "PATH": os.defpath,
+        "LANG": "C.UTF-8",
+        "TZ": "UTC",
+        "PYTHONHASHSEED": "0",
+        "PYTHONPATH": str(_PROJECT),
+        "PYTHONDONTWRITEBYTECODE": "1",
+    }
+    return {
+        **names,
+        "HOME": str(folder),
+        "TMPDIR": str(folder),
+        "XDG_CACHE_HOME": str(folder / "cache"),
+        "FONTCONFIG_FILE": str(folder / "fonts.conf"),
+    }
 
 
 def _reason(code: int, errors: str) -> str:

@@ -17,14 +17,60 @@ from qms.printing.notes import place_footnotes
 from qms.printing.tables import lay_out_tables
 
 _KEPT = {
-    *("p", "h3", "h4", "ul", "ol", "li", "table", "thead", "tbody", "tfoot", "tr", "th", "td", "caption", "a", "strong", "em"),
+    *(
+        "p",
+        "h3",
+        "h4",
+        "ul",
+        "ol",
+        "li",
+        "table",
+        "thead",
+        "tbody",
+        "tfoot",
+        "tr",
+        "th",
+        "td",
+        "caption",
+        "a",
+        "strong",
+        "em",
+    ),
     *("u", "s", "sub", "sup", "br", "img", "section", "blockquote"),
 }
 _RENAMED = {"b": "strong", "i": "em", "strike": "s", "del": "s", "h1": "h3", "h2": "h3", "h5": "h4", "h6": "h4"}
 # Elements whose content is no text of the document go with all they hold; any other unknown element leaves its text.
 _REMOVED = {
-    *("script", "style", "svg", "math", "object", "embed", "iframe", "frame", "link", "meta", "base", "template", "title", "head"),
-    *("video", "audio", "source", "canvas", "form", "input", "button", "select", "textarea", "noscript", "colgroup", "col"),
+    *(
+        "script",
+        "style",
+        "svg",
+        "math",
+        "object",
+        "embed",
+        "iframe",
+        "frame",
+        "link",
+        "meta",
+        "base",
+        "template",
+        "title",
+        "head",
+    ),
+    *(
+        "video",
+        "audio",
+        "source",
+        "canvas",
+        "form",
+        "input",
+        "button",
+        "select",
+        "textarea",
+        "noscript",
+        "colgroup",
+        "col",
+    ),
 }
 _BLOCKS = {"p", "ul", "ol", "table", "section", "h3", "h4", "blockquote"}
 _WHOLE = re.compile(r"-?\d{1,4}")
@@ -69,7 +115,9 @@ def prepare(source: str, *, level: int = 1, landscape: bool = False) -> Prepared
 def unbroken(text: str) -> SafeString:
     """Plain text, escaped, whose codes and numbers of laws stay on one line."""
     pieces = letters.unbroken_parts(text or "")
-    return format_html_join("", "<span{}>{}</span>", ((mark_safe(' class="nw"') if whole else "", t) for t, whole in pieces))
+    return format_html_join(
+        "", "<span{}>{}</span>", ((mark_safe(' class="nw"') if whole else "", t) for t, whole in pieces)
+    )
 
 
 def _wellformed(source: str) -> str:
@@ -107,6 +155,8 @@ def _attributes(name: str, source) -> dict[str, str]:
     if name in ("ol", "li") and _WHOLE.fullmatch(source.get(_NUMBERED[name]) or ""):
         number = int(source.get(_NUMBERED[name]))
         kept["style"] = f"counter-reset:list-item {number - 1}" if name == "ol" else f"counter-set:list-item {number}"
+        if name == "ol":
+            kept["data-start"] = str(number)
     elif name in ("td", "th"):
         kept = {k: source.get(k) for k in ("colspan", "rowspan") if _SPAN.fullmatch(source.get(k) or "")}
         if name == "th" and source.get("scope") in ("row", "col"):
@@ -163,7 +213,11 @@ def _mark(char: str):
 def _drop_empty(body) -> None:
     """Paragraphs and headings without content, left over from Word, would print as gaps."""
     for element in list(body.iter("p", "h3", "h4", "caption")):
-        bare = not "".join(element.itertext()).strip() and element.find(".//img") is None and element.find(".//svg") is None
+        bare = (
+            not "".join(element.itertext()).strip()
+            and element.find(".//img") is None
+            and element.find(".//svg") is None
+        )
         if bare and (element.getparent().tag not in ("td", "th") or element.getparent().find("p") is not element):
             _remove(element)
         elif element.tag == "p" and not "".join(element.itertext()).strip() and element.find(".//img") is not None:

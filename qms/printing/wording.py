@@ -90,7 +90,12 @@ def bare_post(post: str, agency: dict) -> str:
     """A leader's post without the agency's own name: "Phó Giám đốc Sở" is "Phó Giám đốc" above a signature."""
     post = (post or "").strip()
     own = (agency.get("name") or "").strip()
-    names = {own, _without_shared_place(own, agency.get("parent_name") or ""), agency.get("short_name") or "", own.split(" ")[0]}
+    names = {
+        own,
+        _without_shared_place(own, agency.get("parent_name") or ""),
+        agency.get("short_name") or "",
+        own.split(" ")[0],
+    }
     for name in sorted(filter(None, names), key=len, reverse=True):
         if post.lower().endswith(" " + name.lower()):
             return post[: -len(name)].rstrip()

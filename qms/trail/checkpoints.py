@@ -63,7 +63,13 @@ def read(text: str) -> Claim:
     lines = body.split("\n")
     try:
         signed = base64.b64decode(signatures.strip().splitlines()[0].split(" ")[2], validate=True)
-        claim = Claim(int(lines[1]), base64.b64decode(lines[2], validate=True).hex(), signed[:4].hex(), f"{body}\n".encode(), signed[4:])
+        claim = Claim(
+            int(lines[1]),
+            base64.b64decode(lines[2], validate=True).hex(),
+            signed[:4].hex(),
+            f"{body}\n".encode(),
+            signed[4:],
+        )
     except (IndexError, ValueError) as error:
         raise NoCheckpoint("not a checkpoint of this trail") from error
     return claim

@@ -1,6 +1,7 @@
 """The start-up check: `manage.py check --database default` says which guards are not on."""
 
-from django.core.checks import CheckMessage, Warning as Caution
+from django.core.checks import CheckMessage
+from django.core.checks import Warning as Caution
 from django.db import connections
 
 from qms.trail import guards
@@ -15,7 +16,10 @@ def guards_are_on(app_configs, databases=None, **_kwargs) -> list[CheckMessage]:
             continue
         if lines := guards.missing(connection):
             found.append(
-                Caution(f"{len(lines)} protections of the database are not as they should be: {'; '.join(lines[:5])}",
-                        hint="Run migrate, which puts them back, then verify_integrity.", id="trail.W001")
+                Caution(
+                    f"{len(lines)} protections of the database are not as they should be: {'; '.join(lines[:5])}",
+                    hint="Run migrate, which puts them back, then verify_integrity.",
+                    id="trail.W001",
+                )
             )
     return found

@@ -19,7 +19,7 @@ def watch(*, at: datetime, ticks: float | None = None) -> timedelta | None:
     `ticks` are seconds of a clock that nobody can set (by default since the machine started, sleep included). The first
     call of a process compares with the newest entry: time before it means the clock went backwards.
     """
-    global _last  # noqa: PLW0603 - one memory per process is the point
+    global _last
     ticks = time.clock_gettime(time.CLOCK_BOOTTIME) if ticks is None else ticks
     if _last:
         expected = _last[0] + timedelta(seconds=ticks - _last[1])

@@ -78,7 +78,9 @@ def missing(connection=default_connection, *, among: Iterable[type[models.Model]
             lines.append(f"guard {name} of {definition.table} is missing")
         elif live[name] != definition:
             lines.append(f"guard {name} of {definition.table} was altered or disabled")
-    strange = [(n, d) for n, d in live.items() if n not in wanted and (d.table in tables or n.startswith(writer.PREFIX))]
+    strange = [
+        (n, d) for n, d in live.items() if n not in wanted and (d.table in tables or n.startswith(writer.PREFIX))
+    ]
     return lines + [f"trigger {name} on {definition.table} is not ours" for name, definition in strange]
 
 

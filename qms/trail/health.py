@@ -20,7 +20,7 @@ def probes() -> dict[str, tuple[bool, str]]:
 
 def why_read_only() -> list[str]:
     """Sentences that say why nothing may be written now; empty when all is well. Looked up at most every 30 seconds."""
-    global _seen  # noqa: PLW0603 - one memory per process is the point
+    global _seen
     if _seen is None or time.monotonic() >= _seen[0]:
         _seen = (time.monotonic() + guards.REMEMBERED_SECONDS, _reasons())
     return _seen[1]
@@ -28,7 +28,7 @@ def why_read_only() -> list[str]:
 
 def forget() -> None:
     """Look again at once."""
-    global _seen  # noqa: PLW0603
+    global _seen
     _seen = None
     guards.forget()
 

@@ -126,7 +126,9 @@ def _gap(first: int, after: int) -> Iterator[Problem]:
         else:
             yield Problem("gap", f"seal {number}", f"Seal {number} is missing.")
     if after - first > MOST_LINES:
-        yield Problem("gap", f"seals to {after - 1}", f"{after - first - MOST_LINES} further seals or entries are missing.")
+        yield Problem(
+            "gap", f"seals to {after - 1}", f"{after - first - MOST_LINES} further seals or entries are missing."
+        )
 
 
 def _checkpoint_texts(files: Iterable[Path]) -> tuple[list[Problem], list[tuple[str, str]]]:
@@ -139,10 +141,14 @@ def _checkpoint_texts(files: Iterable[Path]) -> tuple[list[Problem], list[tuple[
         except checkpoints.NoCheckpoint:
             continue
         if (claim.size, claim.hash) != (row["size"], row["hash"]):
-            problems.append(Problem("altered", where, f"Row {row['id']} of the checkpoints says another thing than its text."))
+            problems.append(
+                Problem("altered", where, f"Row {row['id']} of the checkpoints says another thing than its text.")
+            )
     for path in [*sorted(settings.CHECKPOINT_DIR.glob("checkpoint-*.txt")), *files]:
         try:
             texts.append((path.name, path.read_text(encoding="utf-8")))
         except (OSError, UnicodeDecodeError) as error:
-            problems.append(Problem("checkpoint", path.name, f"The checkpoint file cannot be read ({type(error).__name__})."))
+            problems.append(
+                Problem("checkpoint", path.name, f"The checkpoint file cannot be read ({type(error).__name__}).")
+            )
     return problems, texts

@@ -2,6 +2,7 @@
 
 A model declares `database_guards: ClassVar = (AppendOnly(), ...)`. Conditions are SQL that SQLite and PostgreSQL both
 read (column and table names, `{OLD}` and `{NEW}` for the row before and after); one that is NULL does not refuse.
+The SQL put together here is of names from models alone, never of values (S608).
 """
 
 from dataclasses import KW_ONLY, dataclass
@@ -128,12 +129,12 @@ class FrozenWith(Guard):
     def keeps(self, table: Table, row: str) -> str:
         source, link = self._source(table)
         condition = self.when.replace("{PARENT}", "parent")
-        return f"EXISTS (SELECT 1 FROM {source} WHERE {link} = {row}.{self._first(table)} AND ({condition}))"
+        return f"EXISTS (SELECT 1 FROM {source} WHERE {link} = {row}.{self._first(table)} AND ({condition}))"  # noqa: S608
 
     def _lock(self, table: Table, *rows: str) -> str:
         source, link = self._source(table)
         wanted = ", ".join(f"{row}.{self._first(table)}" for row in rows)
-        return f"SELECT 1 FROM {source} WHERE {link} IN ({wanted}) FOR SHARE OF parent"
+        return f"SELECT 1 FROM {source} WHERE {link} IN ({wanted}) FOR SHARE OF parent"  # noqa: S608
 
     def _first(self, table: Table) -> str:
         return quoted(table.column(self.via.split("__")[0]))
@@ -176,7 +177,7 @@ class NoOverlap(Guard):
             f" AND NEW.{start} < COALESCE(NEW.{end}, {endless}) AND other.{start} < COALESCE(other.{end}, {endless})"
         )
         counted = f" AND ({_about(self.where, 'other')}) AND ({_about(self.where, 'NEW')})" if self.where else ""
-        others = f"SELECT 1 FROM {quoted(table.name)} AS other WHERE other.{by} = NEW.{by}"
+        others = f"SELECT 1 FROM {quoted(table.name)} AS other WHERE other.{by} = NEW.{by}"  # noqa: S608
         says = f"periods of {table.name} must not overlap"
         return [
             Rule("INSERT", f"EXISTS ({others} AND {meets}{counted})", says),

@@ -19,9 +19,13 @@ class Entry(models.Model):
 
     at = models.DateTimeField(_("at"), default=timezone.now)
     act = models.CharField(_("act"), max_length=30, choices=choices)
-    actor = models.ForeignKey("people.User", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("by"))
+    actor = models.ForeignKey(
+        "people.User", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("by")
+    )
     actor_name = models.CharField(_("name at that time"), max_length=120, blank=True)
-    agency = models.ForeignKey("people.Agency", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("agency"))
+    agency = models.ForeignKey(
+        "people.Agency", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("agency")
+    )
     subject_type = models.CharField(max_length=60, blank=True)
     subject_id = models.CharField(max_length=40, blank=True)
     subject_text = models.CharField(_("subject"), max_length=200, blank=True)

@@ -6,7 +6,8 @@ what is wanted, as are a trigger's moment, its events and whether it is enabled.
 """
 
 import hashlib
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, field
 
 from qms.trail.kinds import Guard, NoOverlap, Rule, Table, quoted
 
@@ -29,10 +30,11 @@ class Trigger:
 
 @dataclass(frozen=True)
 class Exclusion:
-    """An exclusion constraint, as it was asked for."""
+    """An exclusion constraint: `plain` is compared, `text` is what makes it."""
 
     table: str
-    text: str
+    plain: str
+    text: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True)
@@ -60,7 +62,8 @@ def wanted(cursor, guards: list[tuple[Table, int, Guard]]) -> dict[str, Trigger 
     for table, number, guard in guards:
         found[_name(f"{PREFIX}{table.name}_t")] = _no_truncate(table, path)
         if isinstance(guard, NoOverlap):
-            found[_name(f"{PREFIX}{table.name}_{number}_x")] = Exclusion(table.name, guard.exclusion(table))
+            text = guard.exclusion(table)
+            found[_name(f"{PREFIX}{table.name}_{number}_x")] = Exclusion(table.name, _plain(text), text)
             continue
         for rule in guard.rules(table):
             found[_name(f"{PREFIX}{table.name}_{number}_{_LETTER[rule.event]}")] = _trigger(table, rule, path)
@@ -84,7 +87,8 @@ def create(cursor, name: str, definition: Trigger | Exclusion) -> None:
     """Put one trigger or constraint on."""
     table, name = quoted(definition.table), quoted(name)
     if isinstance(definition, Exclusion):
-        _create_exclusion(cursor, table, name, definition.text)
+        cursor.execute("CREATE EXTENSION IF NOT EXISTS btree_gist")
+        cursor.execute(f"ALTER TABLE {table} ADD CONSTRAINT {name} {definition.text}")
         return
     event = next(event for event, bit in _EVENT.items() if definition.moment & bit)
     level = "ROW" if definition.moment & _ROW else "STATEMENT"
@@ -113,29 +117,18 @@ def _live_triggers(cursor) -> dict[str, Trigger | Altered]:
     return found
 
 
-def _live_exclusions(cursor) -> dict[str, Exclusion | Altered]:
-    """The comment of a constraint keeps what was asked for and a digest of how PostgreSQL then wrote it."""
+def _live_exclusions(cursor) -> dict[str, Exclusion]:
     cursor.execute(
-        "SELECT x.conname, c.relname, pg_get_constraintdef(x.oid), obj_description(x.oid, 'pg_constraint')"
+        "SELECT x.conname, c.relname, pg_get_constraintdef(x.oid)"
         " FROM pg_constraint x JOIN pg_class c ON c.oid = x.conrelid"
         " WHERE x.contype = 'x' AND starts_with(x.conname, 'qg_') AND c.relnamespace = current_schema()::regnamespace"
     )
-    found: dict[str, Exclusion | Altered] = {}
-    for name, table, definition, comment in cursor.fetchall():
-        text, _, digest = (comment or "").rpartition(" #")
-        found[name] = Exclusion(table, text) if digest == _digest(definition) else Altered(table)
-    return found
+    return {name: Exclusion(table, _plain(text)) for name, table, text in cursor.fetchall()}
 
 
-def _create_exclusion(cursor, table: str, name: str, text: str) -> None:
-    cursor.execute("CREATE EXTENSION IF NOT EXISTS btree_gist")
-    cursor.execute(f"ALTER TABLE {table} ADD CONSTRAINT {name} {text}")
-    cursor.execute(
-        "SELECT pg_get_constraintdef(oid) FROM pg_constraint WHERE conrelid = %s::regclass AND conname = %s",
-        [table, name.strip('"')],
-    )
-    comment = f"{text} #{_digest(cursor.fetchone()[0])}".replace("'", "''")
-    cursor.execute(f"COMMENT ON CONSTRAINT {name} ON {table} IS '{comment}'")
+def _plain(text: str) -> str:
+    """A constraint without what PostgreSQL adds when it writes one down: casts, brackets, quotes, blanks."""
+    return re.sub(r"::[a-z]+( varying)?|[()\"\s]", "", text.lower())
 
 
 def _trigger(table: Table, rule: Rule, path: str) -> Trigger:
@@ -160,7 +153,3 @@ def _name(name: str) -> str:
     if len(name) <= _NAME_LENGTH:
         return name
     return f"{name[: _NAME_LENGTH - 9]}_{hashlib.sha256(name.encode()).hexdigest()[:8]}"
-
-
-def _digest(text: str) -> str:
-    return hashlib.sha256(text.encode()).hexdigest()[:16]

@@ -29,6 +29,7 @@ FIELDS = (
     "address",
     "detail",
 )
+_canonical = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode
 _LOCK = 0x514D5353  # one number for the advisory lock of the chain
 
 
@@ -100,8 +101,7 @@ def compute(key: Key, before: str, number: int, entry: Iterable[Any]) -> str:
     """HMAC-SHA-256, in hex, of the seal before, the number and the entry's FIELDS in their order."""
     row = list(entry)
     row[1] = row[1].astimezone(UTC).isoformat(timespec="microseconds")
-    text = json.dumps([before, number, *row], ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return hmac.digest(key.secret, text.encode(), "sha256").hex()
+    return hmac.digest(key.secret, _canonical([before, number, *row]).encode(), "sha256").hex()
 
 
 def unsealed_ids() -> list[int]:

@@ -87,13 +87,14 @@ class _Key:
             return equal
         # The index condition names bare columns: of `victim` in this query, of NEW in a one-row table made of it.
         row = ", ".join(f"NEW.{quoted(c)} AS {quoted(c)}" for c in table.columns)
-        return f"{equal} AND ({self.condition}) AND EXISTS (SELECT 1 FROM (SELECT {row}) WHERE {self.condition})"
+        return f"{equal} AND ({self.condition}) AND EXISTS (SELECT 1 FROM (SELECT {row}) WHERE {self.condition})"  # noqa: S608
 
 
 def _replacing(table: Table, keys: list[_Key], keeps: str) -> list[Rule]:
     """Rules that refuse to push a kept row out of the way."""
     says = f"a row of {table.name} must not be replaced"
-    found = [f"SELECT 1 FROM {quoted(table.name)} AS victim WHERE {key.collides(table)} AND {keeps}" for key in keys]
+    victim = f"SELECT 1 FROM {quoted(table.name)} AS victim"  # noqa: S608
+    found = [f"{victim} WHERE {key.collides(table)} AND {keeps}" for key in keys]
     insert = " OR ".join(f"EXISTS ({query})" for query in found)
     update = " OR ".join(f"EXISTS ({query} AND victim.rowid <> OLD.rowid)" for query in found)
     return [Rule("INSERT", insert, says), Rule("UPDATE", update, says)]

@@ -21,7 +21,7 @@ NOTES = {w("footnote"), w("endnote")}
 
 def visible(text: str) -> int:
     """NFC code points of `text` that are not white space."""
-    return sum(not letter.isspace() for letter in unicodedata.normalize("NFC", text))
+    return len("".join(unicodedata.normalize("NFC", text).split()))
 
 
 def characters_of(root) -> int:
@@ -81,4 +81,4 @@ def characters_of_html(html: str) -> int:
     parser = _Text()
     parser.feed(html)
     parser.close()
-    return sum(not letter.isspace() for letter in "".join(parser.parts))
+    return len("".join("".join(parser.parts).split()))

@@ -113,7 +113,7 @@ def leading(paragraph: Paragraph) -> tuple[str, int]:
     letters = sum(letter.isalpha() for letter in text)
     if letters < 3 or (paragraph.label is None and not split_number(text)[3].strip(" .:")):
         text = paragraph.text
-    return text, sum(not letter.isspace() for letter in text)
+    return text, len("".join(text.split()))
 
 
 def characters_to(paragraph: Paragraph, head: str, number: str) -> int:

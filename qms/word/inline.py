@@ -23,6 +23,7 @@ GRAPHICS = {w("drawing"), w("pict"), w("object")}
 PLAIN = {"tab": " ", "ptab": " ", "cr": "\n", "noBreakHyphen": "\u2011"}
 NOTES = {w("footnoteReference"): "footnotes", w("endnoteReference"): "endnotes"}
 DRAWN = {"chart": "chart", "diagram": "diagram"}
+PLACELESS = {w("t"), w("sym"), w("noBreakHyphen")}
 SILENT = {w("pPr"), w("rPr"), w("delText"), w("softHyphen")}
 MARKS = (("b", "strong"), ("i", "em"), ("strike", "s"), ("dstrike", "s"))
 
@@ -76,12 +77,12 @@ class Fields:
 
 
 class ParagraphReader:
-    """Reads the paragraphs of one part; `blocks_of` reads what is inside a text box."""
+    """Reads the paragraphs of one part; `blocks` reads the paragraphs and tables inside a text box."""
 
-    def __init__(self, source: Source, part: str, blocks_of):
+    def __init__(self, source: Source, part: str, blocks):
         self.source = source
         self.part = part
-        self.blocks_of = blocks_of
+        self.blocks = blocks
         self.fields = Fields()
 
     def read(self, element) -> Paragraph:
@@ -121,10 +122,22 @@ class ParagraphReader:
                 self._run(child, paragraph, style_id, href)
             elif child.tag == w("hyperlink"):
                 self._walk(child, paragraph, style_id, self._target(child.get(f"{{{R}}}id")))
-            elif child.tag in MATH:
-                self._formula(child, paragraph)
             elif child.tag not in SILENT:
-                self._walk(child, paragraph, style_id, href)
+                self._odd(child, paragraph, style_id, href)
+
+    def _odd(self, child, paragraph: Paragraph, style_id: str, href: str) -> None:
+        """Formulas; wrappers of runs; and what some programs put where it does not belong."""
+        if child.tag in MATH:
+            self._formula(child, paragraph)
+        elif child.tag in (w("p"), w("tbl"), BOX):
+            self.blocks.block(child, paragraph.boxes)
+        elif child.tag in PLACELESS:
+            text = self._text(child, None, style_id)
+            paragraph.spans.append(Span(text or " ", frozenset(), href))
+        elif child.tag in GRAPHICS:
+            self._graphic(child, paragraph)
+        else:
+            self._walk(child, paragraph, style_id, href)
 
     def _formula(self, element, paragraph: Paragraph) -> None:
         text = "".join(node.text or "" for node in live_descendants(element) if node.tag in (MATH_TEXT, w("t")))
@@ -148,7 +161,7 @@ class ParagraphReader:
         href = href or (self._allowed(self.fields.href) if self.fields.href else "")
         look = self._marks(properties, style_id)
         for child in live_children(run):
-            if child.tag in SILENT:
+            if child.tag in SILENT or child.tag in GONE:
                 continue
             text = self._text(child, properties, style_id)
             if text and hidden and not text.isspace():
@@ -220,7 +233,7 @@ class ParagraphReader:
             ledger.drop("embedded-object")
             pictures = []
         for box in boxes:
-            paragraph.boxes += [block for block in self.blocks_of(box) if not getattr(block, "empty", False)]
+            paragraph.boxes += [block for block in self.blocks.blocks_of(box) if not getattr(block, "empty", False)]
         alternative = next((n.get("descr") or "" for n in nodes if n.tag == f"{{{WP}}}docPr"), "")
         for picture in pictures:
             self._picture(picture, alternative, paragraph)

@@ -51,7 +51,7 @@ class Markup:
         label = "" if paragraph.label is None or paragraph.label.bullet else paragraph.label.text
         inner = self.inline(paragraph.spans, plain=bool(paragraph.heading))
         if label:
-            self.auto += sum(not letter.isspace() for letter in label)
+            self.auto += len("".join(label.split()))
             inner = f"{escape(label, quote=False)} {inner}".strip()
         if inner:
             self._parts.append(f"<{tag}>{inner}</{tag}>")

@@ -68,7 +68,7 @@ class Paragraph:
     @property
     def characters(self) -> int:
         """Counted characters of the paragraph itself, without its text boxes."""
-        return sum(not letter.isspace() for span in self.counted() for letter in span.text)
+        return sum(len("".join(span.text.split())) for span in self.counted())
 
     @property
     def bold(self) -> bool:
@@ -88,7 +88,11 @@ class Paragraph:
 
     @property
     def empty(self) -> bool:
-        return not self.characters and not self.boxes and not any(span.image or span.note for span in self.spans)
+        return (
+            not any(span.text.strip() for span in self.counted())
+            and not self.boxes
+            and not any(span.image or span.note for span in self.spans)
+        )
 
 
 @dataclass

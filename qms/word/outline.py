@@ -68,7 +68,7 @@ def without_contents(blocks: list[Block]) -> tuple[list[Block], list[Block]]:
             inside = True
             contents.append(block)
             continue
-        inside = inside and contents_line(block, first=len(contents) == 1)
+        inside = inside and contents_line(block, first=len(contents) == 1) and not begins_again(block, contents)
         (contents if inside or block.contents else kept).append(block)
     return kept, contents
 
@@ -81,7 +81,18 @@ def contents_line(block: Paragraph, first: bool) -> bool:
     if block.boxes or "theo dõi" in text.lower():
         return False
     numbered = block.label is not None or heading(block).scheme != "none"
-    return block.contents or numbered or text.isupper() or bool(re.search(r"(\.{3,}|…|\s)\d{1,3}$", text))
+    short = first and len(text) < 60 and text[-1:] not in (".", ";", ":")
+    return short or block.contents or numbered or text.isupper() or bool(re.search(r"(\.{3,}|…|\s)\d{1,3}$", text))
+
+
+def begins_again(block: Paragraph, contents: list[Block]) -> bool:
+    """The text itself: a heading the list of contents has already named, or number 1 after 3 and more."""
+    now = heading(block)
+    before = [heading(line) for line in contents[1:]]
+    if now.text and any(now.text.lower() == line.text.lower() for line in before):
+        return True
+    numbers = [line.value for line in before if line.scheme == now.scheme]
+    return now.scheme != "none" and now.value == 1 and max(numbers, default=0) >= 3
 
 
 def top_level(blocks: list[Block], found: dict[int, Heading]) -> list[int]:
@@ -146,26 +157,32 @@ def content_bonus(blocks: list[Block], places: list[int], place: int) -> int:
 
 def section(blocks: list[Block], found: dict[int, Heading], start: int, end: int) -> list[Piece]:
     """A top-level section and its sub-sections."""
-    opening = blocks[start]
-    top, first = open_piece(opening, found[start], 1), start + 1
-    if not top.heading and first < end and isinstance(blocks[first], Paragraph) and names_chapter(found.get(first)):
-        top.heading = blocks[first].text
-        top.source.append(blocks[first].text)
-        top.blocks += blocks[first].boxes
-        first += 1
-    pieces = [top]
+    pieces = [open_piece(blocks[start], found[start], 1)]
+    index = start + 1 + take_name(pieces[0], blocks, found, start + 1, end)
     last = 0
-    for index in range(first, end):
-        block = blocks[index]
-        sub = found.get(index)
+    while index < end:
+        block, sub = blocks[index], found.get(index)
+        index += 1
         if sub is not None and is_sub(sub, found[start], last):
             pieces.append(open_piece(block, sub, 2))
+            index += take_name(pieces[-1], blocks, found, index, end)
             last = sub.value if sub.scheme == "small" else last
             continue
         if sub is not None and sub.scheme == "deep" and sub.weight:
             block.heading = 3 if sub.number.count(".") <= 2 else 4
         pieces[-1].blocks.append(block)
     return pieces
+
+
+def take_name(piece: Piece, blocks: list[Block], found: dict[int, Heading], index: int, end: int) -> int:
+    """1 when "Chương I" or "Mục 1" stood alone and the line below is its name, else 0."""
+    if piece.heading or index >= end or not names_chapter(found.get(index)):
+        return 0
+    piece.heading = blocks[index].text
+    piece.source.append(blocks[index].text)
+    piece.notes += [span.note for span in blocks[index].spans if span.note]
+    piece.blocks += blocks[index].boxes
+    return 1
 
 
 def names_chapter(following: Heading | None) -> bool:

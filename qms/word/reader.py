@@ -1,6 +1,9 @@
 """The body of a Word file as a list of paragraphs and tables, its notes, and what was left out."""
 
+from copy import deepcopy
 from dataclasses import dataclass, field
+
+from lxml.etree import Element
 
 from qms.word.inline import ParagraphReader, Source
 from qms.word.ledger import FILE, Place
@@ -13,6 +16,7 @@ from qms.word.tables import only_cell, read_table
 BODY = "body"
 NOTE = {"footnotes": "footnote", "endnotes": "endnote"}
 PROPERTIES = tuple(w(name) for name in ("pPr", "rPr", "tcPr", "sectPr", "sdtPr"))
+RUNS = tuple(w(name) for name in ("r", "t", "hyperlink", "fldSimple", "sym", "drawing", "pict"))
 MAX_DEPTH = 40  # tables in tables in text boxes
 
 
@@ -30,7 +34,7 @@ class BlockReader:
 
     def __init__(self, source: Source, part: str):
         self.source = source
-        self.paragraphs = ParagraphReader(source, part, self.blocks_of)
+        self.paragraphs = ParagraphReader(source, part, self)
         self._depth = 0
 
     def blocks_of(self, container) -> list[Block]:
@@ -59,6 +63,10 @@ class BlockReader:
             ledger.drop("tracked-deletion")
         elif child.tag == w("sdt"):
             blocks += self._control(child)
+        elif child.tag in RUNS:
+            paragraph = Element(w("p"))
+            paragraph.append(deepcopy(child))  # some programs leave the paragraph out
+            blocks.append(self.paragraphs.read(paragraph))
         elif child.tag not in PROPERTIES and len(child):
             blocks += self.blocks_of(child)
 

@@ -6,6 +6,7 @@ from qms.word.model import Cell, Table, paragraphs
 from qms.word.ooxml import live_children, number, toggle, val, w
 
 MAX_COLUMNS = 200
+CLOSED = {w(name) for name in ("tbl", "tblPr", "tblGrid", "trPr", "tcPr", "p", "del", "moveFrom")}
 FIRST_HEADINGS = ("stt", "tt", "số tt", "số thứ tự")
 
 
@@ -14,7 +15,7 @@ def rows_of(element, wanted: str) -> Iterator:
     for child in live_children(element):
         if child.tag == wanted:
             yield child
-        elif child.tag not in (w("tbl"), w("tblPr"), w("tblGrid"), w("trPr"), w("tcPr"), w("p")):
+        elif child.tag not in CLOSED:
             yield from rows_of(child, wanted)
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date
+from typing import Any
 
 from django.db import transaction
 from simple_history.utils import bulk_create_with_history
@@ -13,7 +14,7 @@ FIELDS = ("kind", "name", "source", "is_expected")
 
 
 @transaction.atomic
-def seed_holidays(*, years: Iterable[int], on: date, by=None) -> int:
+def seed_holidays(*, years: Iterable[int], on: date, by: Any = None) -> int:
     """Copy the national days of these years into the calendar; answers how many rows were written or removed.
 
     A day that has a row keeps it: an edited row is never touched, and no past or announced day moves when the package
@@ -36,8 +37,8 @@ def _row(day: NationalDay) -> CalendarDay:
     return CalendarDay(day_date=day.day_date, is_seeded=True, **values)
 
 
-def _follow(row: CalendarDay, day: NationalDay | None, by) -> int:
-    row._history_user = by
+def _follow(row: CalendarDay, day: NationalDay | None, by: Any) -> int:
+    row._history_user = by  # type: ignore[attr-defined] # simple-history's way to be told who
     if day is None:
         row.delete()
         return 1

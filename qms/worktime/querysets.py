@@ -1,7 +1,7 @@
 """The vocabulary of lists of calendar days and office hours."""
 
 from datetime import date
-from typing import Self
+from typing import Any, Self
 
 from django.db.models import Q, QuerySet
 
@@ -13,7 +13,7 @@ class SharedQuerySet(QuerySet):
         """Rows that hold for every agency that has none of its own."""
         return self.filter(agency__isnull=True)
 
-    def seen_by(self, agency) -> Self:
+    def seen_by(self, agency: Any) -> Self:
         """National rows and those of the agency. No agency: national ones alone."""
         return self.filter(Q(agency__isnull=True) | Q(agency=agency))
 

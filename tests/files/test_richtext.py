@@ -61,7 +61,7 @@ def test_what_a_document_needs_stays_as_it_is(text):
     assert clean(text) == (text, [])
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=300, deadline=None)
 @given(st.lists(st.sampled_from(PIECES + GOOD) | st.text(max_size=12), max_size=8).map("".join))
 def test_clean_text_is_safe_and_cleaning_again_changes_nothing(text):
     once, _removed = clean(text)

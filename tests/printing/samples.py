@@ -36,13 +36,26 @@ def _table(heads: list[str], rows: list[tuple]) -> str:
 
 def steps_table(times: int = 1) -> str:
     """The step table of the reference procedure, its rows repeated."""
-    rows = [(f"<strong>{no}</strong>", f"<strong>{what}</strong><br>{how}", who, time, form) for no, what, how, who, time, form in _STEPS]
+    rows = [
+        (f"<strong>{no}</strong>", f"<strong>{what}</strong><br>{how}", who, time, form)
+        for no, what, how, who, time, form in _STEPS
+    ]
     return _table(["TT", "Trình tự", "Trách nhiệm", "Thời gian", "Biểu mẫu/Kết quả"], rows * times)
 
 
 def wide_table(count: int = 9, rows: int = 6) -> str:
     """A register of `count` columns, too many for portrait."""
-    heads = ["TT", "Tên thủ tục", "Mã số", "Cơ quan giải quyết", "Thời hạn", "Phí, lệ phí", "Cách thức nộp", "Căn cứ", "Ghi chú"][:count]
+    heads = [
+        "TT",
+        "Tên thủ tục",
+        "Mã số",
+        "Cơ quan giải quyết",
+        "Thời hạn",
+        "Phí, lệ phí",
+        "Cách thức nộp",
+        "Căn cứ",
+        "Ghi chú",
+    ][:count]
     row = ("1", "Cấp Giấy chứng nhận cơ sở đủ điều kiện an toàn thực phẩm", "2.000591", "Sở Công Thương", "20 ngày", "2.500.000 đồng",
            "Trực tiếp, trực tuyến, bưu chính", "Nghị định số 77/2016/NĐ-CP", "Không")  # fmt: skip
     return _table(heads, [(str(n + 1), *row[1:count]) for n in range(rows)])
@@ -101,7 +114,16 @@ _FORMS = [
 
 
 def _amendment(issue, revision, from_date, place, reason, basis, old="", new="") -> dict:
-    return {"issue": issue, "revision": revision, "from_date": from_date, "place": place, "old": old, "new": new, "reason": reason, "basis": basis}
+    return {
+        "issue": issue,
+        "revision": revision,
+        "from_date": from_date,
+        "place": place,
+        "old": old,
+        "new": new,
+        "reason": reason,
+        "basis": basis,
+    }
 
 
 def snapshot(**changes) -> dict:
@@ -142,7 +164,15 @@ def snapshot(**changes) -> dict:
 
 
 def _decided(kind, label, name, post, date, capacity="", on_behalf_of="") -> dict:
-    return {"kind": kind, "label": label, "name": name, "post": post, "capacity": capacity, "on_behalf_of": on_behalf_of, "date": date}
+    return {
+        "kind": kind,
+        "label": label,
+        "name": name,
+        "post": post,
+        "capacity": capacity,
+        "on_behalf_of": on_behalf_of,
+        "date": date,
+    }
 
 
 def request(face: str = "official", **changes) -> dict:
@@ -171,7 +201,7 @@ def request(face: str = "official", **changes) -> dict:
 def long_request(pages: int) -> dict:
     """About `pages` pages of step tables and text."""
     parts = sections()[:3]
-    for n in range(max(1, pages // 2)):
+    for n in range(max(1, round(pages * 0.73) - 3)):
         text = "<p>" + " ".join([sections()[1]["html"].strip("<p>/")] * 3) + "</p>"
         parts.append(_section(str(n + 4), f"Nội dung phần {n + 4}", text + steps_table(), 1))
     return request(snapshot=snapshot(sections=parts))
@@ -226,5 +256,10 @@ def letters_request() -> dict:
     """An official request with every letter in the four styles, and a step table over several pages."""
     letters = vietnamese_letters()
     styles = f"<p>{letters}</p><p><strong>{letters}</strong></p><p><em>{letters}</em></p><p><strong><em>{letters}</em></strong></p>"
-    parts = [*sections(), _section("8", "Chữ cái", styles), _section("9", "Sổ theo dõi", wide_table()), _section("10", "Các bước", steps_table(4))]
+    parts = [
+        *sections(),
+        _section("8", "Chữ cái", styles),
+        _section("9", "Sổ theo dõi", wide_table()),
+        _section("10", "Các bước", steps_table(4)),
+    ]
     return request(snapshot=snapshot(sections=parts))

@@ -54,7 +54,9 @@ def test_before_it_has_a_number_and_a_date_there_are_blanks():
     assert "Lam Sơn, ngày tháng năm" in re.sub(r"\s+", " ", text)
 
 
-@pytest.mark.parametrize(("number", "printed"), [("5", "Số: 05/QĐ-SCT"), ("431", "Số: 431/QĐ-SCT"), ("431/QĐ-SCT", "Số: 431/QĐ-SCT")])
+@pytest.mark.parametrize(
+    ("number", "printed"), [("5", "Số: 05/QĐ-SCT"), ("431", "Số: 431/QĐ-SCT"), ("431/QĐ-SCT", "Số: 431/QĐ-SCT")]
+)
 def test_numbers_below_ten_take_a_zero(number, printed):
     assert printed in page(samples.decision(number=number))
 
@@ -71,7 +73,12 @@ def test_days_below_ten_and_the_months_one_and_two_take_a_zero():
         ("KT.", "Phó Giám đốc Sở", "Giám đốc Sở", ["KT. GIÁM ĐỐC", "PHÓ GIÁM ĐỐC"]),
         ("Q.", "Giám đốc Sở", "", ["Q. GIÁM ĐỐC"]),
         ("TL.", "Chánh Văn phòng", "Giám đốc Sở", ["TL. GIÁM ĐỐC", "CHÁNH VĂN PHÒNG"]),
-        ("TUQ.", "Trưởng phòng Quản lý thương mại", "Giám đốc Sở", ["TUQ. GIÁM ĐỐC", "TRƯỞNG PHÒNG QUẢN LÝ THƯƠNG MẠI"]),
+        (
+            "TUQ.",
+            "Trưởng phòng Quản lý thương mại",
+            "Giám đốc Sở",
+            ["TUQ. GIÁM ĐỐC", "TRƯỞNG PHÒNG QUẢN LÝ THƯƠNG MẠI"],
+        ),
         ("TM.", "Chủ tịch", "Ủy ban nhân dân", ["TM. ỦY BAN NHÂN DÂN", "CHỦ TỊCH"]),
     ],
 )
@@ -84,7 +91,9 @@ def test_the_signer_stands_below_the_capacity(capacity, post, on_behalf_of, line
 def test_one_document_is_named_in_the_first_article():
     text = page(samples.decision())
     assert "Điều 1. Ban hành kèm theo Quyết định này Quy trình tiếp nhận và giải quyết" in text
-    assert "có hiệu lực từ ngày 10 tháng 11 năm 2026 và thay thế lần ban hành 02, lần sửa đổi 00" in re.sub(r"\s+", " ", text)
+    assert "có hiệu lực từ ngày 10 tháng 11 năm 2026 và thay thế lần ban hành 02, lần sửa đổi 00" in re.sub(
+        r"\s+", " ", text
+    )
 
 
 def test_three_documents_are_items_of_the_first_article():
@@ -96,7 +105,9 @@ def test_three_documents_are_items_of_the_first_article():
 
 def test_more_documents_go_into_an_annex_that_names_its_decision():
     text = page(samples.decision(6))
-    assert "(Kèm theo Quyết định số 431/QĐ-SCT ngày 03 tháng 11 năm 2026 của Giám đốc Sở Công Thương tỉnh Lam Sơn)" in text
+    assert (
+        "(Kèm theo Quyết định số 431/QĐ-SCT ngày 03 tháng 11 năm 2026 của Giám đốc Sở Công Thương tỉnh Lam Sơn)" in text
+    )
     assert text.count("QT-TM-0") == 6
     assert "Phụ lục I" in text
 

@@ -38,7 +38,9 @@ def test_a_full_disk_is_said(monkeypatch):
     assert failed.value.reason == "disk"
 
 
-@pytest.mark.parametrize(("code", "reason"), [(4, "disk"), (5, "picture"), (1, "crash"), (-11, "crash"), (-9, "time"), (-24, "time")])
+@pytest.mark.parametrize(
+    ("code", "reason"), [(4, "disk"), (5, "picture"), (1, "crash"), (-11, "crash"), (-9, "time"), (-24, "time")]
+)
 def test_every_end_of_the_child_has_its_sentence(code, reason):
     assert press._reason(code, "Traceback\nValueError: x") == reason
 
@@ -52,7 +54,10 @@ def test_a_picture_that_is_not_there_stops_the_print():
 
 
 def test_a_picture_that_is_none_stops_the_print():
-    sheet = press.Sheet(f"<!doctype html><html lang='vi'><title>x</title><img src='asset:{'a' * 64}' alt='x'></html>", {"a" * 64: b"no picture"})
+    sheet = press.Sheet(
+        f"<!doctype html><html lang='vi'><title>x</title><img src='asset:{'a' * 64}' alt='x'></html>",
+        {"a" * 64: b"no picture"},
+    )
     with pytest.raises(PrintFailed) as failed:
         press.press(sheet)
     assert failed.value.reason == "picture"

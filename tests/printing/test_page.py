@@ -43,7 +43,14 @@ def test_a_deputy_signs_in_two_lines():
 
 
 def test_a_long_route_is_signed_in_two_tables_and_opinions_sign_nothing():
-    one = {"label": "Xem xét", "name": "A", "post": "Trưởng phòng", "capacity": "", "on_behalf_of": "", "date": "2026-10-28"}
+    one = {
+        "label": "Xem xét",
+        "name": "A",
+        "post": "Trưởng phòng",
+        "capacity": "",
+        "on_behalf_of": "",
+        "date": "2026-10-28",
+    }
     request = samples.request()
     request["decisions"] += [{**one, "kind": "review"}] * 3 + [{**one, "kind": "opinion", "label": "Góp ý"}]
     html, _ = page_html(request)
@@ -88,7 +95,14 @@ def test_contents_lead_to_every_section_of_two_levels():
     ("face", "words"),
     [
         ("draft", ["DỰ THẢO", "không dùng để giải quyết công việc", "(chưa có)"]),
-        ("superseded", ["HẾT HIỆU LỰC", "từ ngày 07/12/2026, thay bằng 02 / 02", "Bản thay thế: QT-TM-03, lần ban hành 02, lần sửa đổi 02."]),
+        (
+            "superseded",
+            [
+                "HẾT HIỆU LỰC",
+                "từ ngày 07/12/2026, thay bằng 02 / 02",
+                "Bản thay thế: QT-TM-03, lần ban hành 02, lần sửa đổi 02.",
+            ],
+        ),
         ("withdrawn", ["ĐÃ BÃI BỎ", "từ ngày 07/12/2026", "Lý do: Thủ tục hành chính đã bị bãi bỏ"]),
         ("not-yet", ["CHƯA CÓ HIỆU LỰC", "có hiệu lực từ ngày 10/11/2026"]),
         ("imported", ["Nhập từ bản đã ban hành"]),

@@ -34,10 +34,25 @@ SHA = "0123456789abcdef" * 4
 )
 def test_nothing_that_fetches_or_styles_reaches_the_typesetter(hostile):
     html = prepare(hostile).html
-    assert not re.search(r"file:|http:|javascript:|data:|@import|url\(|<(?:script|style|link|object|iframe|base|meta|svg|image)", html)
+    assert not re.search(
+        r"file:|http:|javascript:|data:|@import|url\(|<(?:script|style|link|object|iframe|base|meta|svg|image)", html
+    )
 
 
-@pytest.mark.parametrize("broken", ["", "   ", "<", "<p", "<table><tr><td colspan=99999999 rowspan=-3>x", "\x00\x0b", "<p>" * 3000, "&#0;", "<td>x</td>"])
+@pytest.mark.parametrize(
+    "broken",
+    [
+        "",
+        "   ",
+        "<",
+        "<p",
+        "<table><tr><td colspan=99999999 rowspan=-3>x",
+        "\x00\x0b",
+        "<p>" * 3000,
+        "&#0;",
+        "<td>x</td>",
+    ],
+)
 def test_broken_markup_is_printed_as_well_as_it_can_be(broken):
     assert isinstance(prepare(broken).html, str)
 
@@ -96,13 +111,17 @@ def test_a_first_row_of_headings_repeats_and_a_table_of_headings_does_not():
 
 
 def test_footnotes_go_to_the_foot_of_the_page():
-    html = prepare("<p>a<sup>1</sup>.</p><section class='footnotes'><ol><li><p>Ghi chú</p></li></ol></section>").html
-    assert '<span class="fn">' in html
+    html = prepare(
+        "<p>a<sup>4</sup>.</p><section class='footnotes'><ol start='4'><li><p>Ghi chú</p></li></ol></section>"
+    ).html
+    assert '<span class="fn" data-number="4">' in html
     assert "<section" not in html
 
 
 def test_a_footnote_marked_in_a_table_stays_at_the_end_of_the_section():
-    html = prepare("<table><tr><td>a<sup>1</sup></td></tr></table><section class='footnotes'><ol><li>Ghi chú</li></ol></section>").html
+    html = prepare(
+        "<table><tr><td>a<sup>1</sup></td></tr></table><section class='footnotes'><ol><li>Ghi chú</li></ol></section>"
+    ).html
     assert '<div class="footnotes">' in html
     assert "<sup>1</sup>" in html
 

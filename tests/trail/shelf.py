@@ -1,3 +1,4 @@
+# ruff: noqa: DJ008
 """A small library with every kind of guard, in an app registry of its own: nothing of it reaches the product."""
 
 from typing import ClassVar
@@ -29,14 +30,19 @@ with isolate_apps("qms.trail"):
             Frozen(when="{OLD}.state <> 'draft'", updatable=("state",), deletable_when="{OLD}.state = 'lost'"),
             FrozenWith(via="book", when="{PARENT}.state <> 'draft'", m2m="tags"),
             Forbid(
-                name="rare_books_stay", on="DELETE", when="{OLD}.is_rare AND NOT {OLD}.title = 'x'", says="it's rare, it stays"
+                name="rare_books_stay",
+                on="DELETE",
+                when="{OLD}.is_rare AND NOT {OLD}.title = 'x'",
+                says="it's rare, it stays",
             ),
         )
 
         class Meta:
             app_label = "trail"
             constraints = [
-                models.UniqueConstraint(fields=["code"], condition=~Q(state="lost") & ~Q(code=""), name="shelf_code_once")
+                models.UniqueConstraint(
+                    fields=["code"], condition=~Q(state="lost") & ~Q(code=""), name="shelf_code_once"
+                )
             ]
 
     class Page(models.Model):

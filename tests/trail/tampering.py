@@ -158,7 +158,13 @@ def forged_entry_with_a_seal(number: int) -> str:
     entry_slipped_in(number)
     entry, last = rows("SELECT MAX(id) FROM trail_entry")[0][0], rows("SELECT MAX(number) FROM trail_seal")[0][0]
     key = rows("SELECT key_id FROM trail_seal WHERE number = 1")[0][0]
-    sql("INSERT INTO trail_seal (number, entry_id, hash, key_id) VALUES (%s, %s, %s, %s)", last + 1, entry, "0" * 64, key)
+    sql(
+        "INSERT INTO trail_seal (number, entry_id, hash, key_id) VALUES (%s, %s, %s, %s)",
+        last + 1,
+        entry,
+        "0" * 64,
+        key,
+    )
     return f"entry {entry}"
 
 

@@ -148,5 +148,3 @@ def test_a_child_written_while_its_parent_freezes_waits_and_is_refused(own_libra
     frozen, written = together(freeze, write)
     assert frozen is None
     assert isinstance(written, IntegrityError)
-
-

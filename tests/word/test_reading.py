@@ -74,6 +74,17 @@ def test_sections_are_the_top_level_and_the_list_of_contents_is_not(tmp_path):
     assert "contents" in codes(result)
 
 
+def test_the_text_right_below_its_list_of_contents_is_not_taken_for_it(document, read):
+    for line in ("Mục lục", "Sửa đổi tài liệu", "1. Mục đích", "2. Phạm vi", "3. Nội dung"):
+        document.add_paragraph(line)
+    for heading in ("1. Mục đích", "2. Phạm vi", "3. Nội dung"):
+        document.add_paragraph().add_run(heading).bold = True
+        document.add_paragraph("Lời của mục.")
+    result = read(document)
+    assert [s["heading"] for s in result.sections] == ["Mục đích", "Phạm vi", "Nội dung"]
+    assert [row.characters for row in result.dropped if row.code == "contents"] == [45]
+
+
 def test_a_cover_of_lines_is_read_too(document, read):
     for line in ("CHI CỤC THI HÀNH ÁN", "QUY TRÌNH", "TIẾP CÔNG DÂN", "MÃ HIỆU : QT-07", "LẦN BAN HÀNH : 03/01",
                  "NGÀY BAN HÀNH : ngày 05 tháng 01 năm 2024"):  # fmt: skip
@@ -102,16 +113,21 @@ def test_code_and_issue_in_the_page_header_are_read_when_the_cover_is_silent(doc
 
 
 def test_chapters_hold_articles(document, read):
-    for text, bold in (("QUY CHẾ", 1), ("Về làm việc của Sở", 1), ("Chương I", 1), ("QUY ĐỊNH CHUNG", 1),
-                       ("Điều 1. Phạm vi", 1), ("1. Một khoản.", 0), ("Điều 2. Đối tượng", 1), ("Mọi người.", 0),
-                       ("Chương II", 1), ("TỔ CHỨC", 1), ("Điều 3. Thi hành", 1), ("Điều 1 của Luật này.", 0)):  # fmt: skip
-        document.add_paragraph().add_run(text).bold = bool(bold)
+    bold = ("QUY CHẾ", "Về làm việc của Sở", "Chương I", "QUY ĐỊNH CHUNG", "Điều 1. Phạm vi", "Chương II", "TỔ CHỨC",
+            "Mục 1", "BỘ MÁY", "Điều 2. Đối tượng", "Điều 3. Thi hành")  # fmt: skip
+    for text in (*bold[:5], "1. Một khoản.", *bold[5:10], "Mọi người.", bold[10], "Điều 1 của Luật này."):
+        document.add_paragraph().add_run(text).bold = text in bold
     result = read(document)
     assert [(s["number"], s["heading"]) for s in result.sections] == [
         ("Chương I", "QUY ĐỊNH CHUNG"),
         ("Chương II", "TỔ CHỨC"),
     ]
-    assert [b.number for b in result.blocks if b.level == 2] == ["Điều 1", "Điều 2", "Điều 3"]
+    assert [(b.number, b.heading) for b in result.blocks if b.level == 2] == [
+        ("Điều 1", "Phạm vi"),
+        ("Mục 1", "BỘ MÁY"),
+        ("Điều 2", "Đối tượng"),
+        ("Điều 3", "Thi hành"),
+    ]
     assert (result.type_word, result.title) == ("quy chế", "Về làm việc của Sở")
 
 

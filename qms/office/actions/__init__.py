@@ -24,12 +24,14 @@ from qms.office.actions.people import (
 )
 from qms.office.actions.posts import RoleOn, change_post, create_post, end_post
 from qms.office.actions.reorganising import NewUnit, merge_units, split_unit
+from qms.office.actions.structure import Outcome, import_structure, try_structure
 from qms.office.actions.units import abolish_unit, create_unit, move_unit, rename_unit
 
 __all__ = [
     "Founded",
     "NewPerson",
     "NewUnit",
+    "Outcome",
     "RoleOn",
     "abolish_unit",
     "add_calendar_day",
@@ -48,6 +50,7 @@ __all__ = [
     "end_appointment",
     "end_post",
     "found_agency",
+    "import_structure",
     "merge_units",
     "move_agency",
     "move_unit",
@@ -60,4 +63,5 @@ __all__ = [
     "revoke_delegation",
     "set_work_hours",
     "split_unit",
+    "try_structure",
 ]

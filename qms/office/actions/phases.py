@@ -76,9 +76,10 @@ def change(tree: Tree, thing: Any, *, values: dict[str, Any], from_date: date, r
     Refused before the newest change already entered (the same day corrects that one), after the row ended, and when it
     would stand under itself.
     """
-    last = _last_open(tree, thing, from_date)
-    if all(getattr(last, name) == value for name, value in values.items()):
+    newest = tree.of(thing).last()
+    if newest is not None and all(getattr(newest, name) == value for name, value in values.items()):
         return False
+    last = _last_open(tree, thing, from_date)
     path = last.path
     if "parent" in values and values["parent"] != last.parent:
         path = _path_under(tree, thing, values["parent"], last.path, from_date)

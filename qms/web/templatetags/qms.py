@@ -168,8 +168,8 @@ def field_widget(field: BoundField) -> SafeString:
     css = next((c for kind, c in _WIDGET_CLASSES if isinstance(widget, kind)), "form-control")
     own = widget.attrs.get("class", "")
     attrs = {"class": " ".join(filter(None, [css, own, "is-invalid" if field.errors else ""]))}
-    if isinstance(widget, Textarea) and "rows" not in widget.attrs:
-        attrs["rows"] = 4
+    if isinstance(widget, Textarea) and str(widget.attrs.get("rows", "10")) == "10":
+        attrs["rows"] = 4  # Django's ten rows are what nobody asked for
     return field.as_widget(attrs=attrs)
 
 

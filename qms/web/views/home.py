@@ -4,11 +4,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from qms.access.rights import rights_of
+from qms.web.wording import WEEKDAYS
 from qms.web.worklist import panels_of, tabs, work_of
 
 SHOWN_AT_HOME = 8
@@ -23,7 +23,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "greeting": _("Hello %(name)s") % {"name": _called(request.user)},
         "standing": _standing(request.user),
         "today": day,
-        "weekday": date_format(day, "l"),
+        "weekday": WEEKDAYS[day.weekday()],
         "rows": rows[:SHOWN_AT_HOME],
         "tabs": tabs(rows, "", reverse("web:work")),
         "total": len(rows),

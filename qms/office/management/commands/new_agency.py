@@ -69,5 +69,7 @@ def _parent(code):
         return None
     found = Agency.objects.filter(code__iexact=code).first()
     if found is None:
-        raise CommandError(f"There is no agency with the code {code}. Enter the one above first, or leave --parent out.")
+        raise CommandError(
+            f"There is no agency with the code {code}. Enter the one above first, or leave --parent out."
+        )
     return found

@@ -26,7 +26,9 @@ class Command(BaseCommand):
             if not found:
                 raise CommandError(f"There is no role {role}. Make it first: CREATE ROLE {role} LOGIN PASSWORD '...'.")
             if found[0] or role == owner:
-                raise CommandError(f"{role} owns the tables or is a superuser: it could switch the guards off. Use another role.")
+                raise CommandError(
+                    f"{role} owns the tables or is a superuser: it could switch the guards off. Use another role."
+                )
             for statement in _statements(schema, database, quoted(role)):
                 cursor.execute(statement)
         self.stdout.write(f"{role} may now read and write rows.")

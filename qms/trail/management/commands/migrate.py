@@ -10,7 +10,12 @@ from qms.trail import guards
 class Command(Migrate):
     def handle(self, *args, **options):
         connection = connections[options["database"]]
-        if connection.vendor != "sqlite" or options["plan"] or options["check_unapplied"] or not _changes(connection, options):
+        if (
+            connection.vendor != "sqlite"
+            or options["plan"]
+            or options["check_unapplied"]
+            or not _changes(connection, options)
+        ):
             return super().handle(*args, **options)
         guards.take_off(connection)
         try:
@@ -22,4 +27,6 @@ class Command(Migrate):
 def _changes(connection, options) -> bool:
     """Whether tables may be altered: an app is named, or something is not yet applied."""
     executor = MigrationExecutor(connection)
-    return bool(options["app_label"] or options["run_syncdb"] or executor.migration_plan(executor.loader.graph.leaf_nodes()))
+    return bool(
+        options["app_label"] or options["run_syncdb"] or executor.migration_plan(executor.loader.graph.leaf_nodes())
+    )

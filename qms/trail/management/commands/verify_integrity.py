@@ -18,9 +18,19 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser):
         parser.add_argument("--json", action="store_true", help="One JSON object instead of lines.")
-        parser.add_argument("--write-checkpoint", type=Path, metavar="FILE", help="If all is well, seal what waits and write a checkpoint.")
         parser.add_argument(
-            "--checkpoint", type=Path, metavar="FILE", action="append", default=[], help="Compare with this checkpoint too."
+            "--write-checkpoint",
+            type=Path,
+            metavar="FILE",
+            help="If all is well, seal what waits and write a checkpoint.",
+        )
+        parser.add_argument(
+            "--checkpoint",
+            type=Path,
+            metavar="FILE",
+            action="append",
+            default=[],
+            help="Compare with this checkpoint too.",
         )
 
     def handle(self, *args, **options):

@@ -1,0 +1,201 @@
+"""Acts on the rules of document types: shared kinds, an agency's patterns, words, templates, routes and reserved codes."""
+
+import re
+from collections.abc import Iterable
+from datetime import date, datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from documents.codes import check_pattern, reserve_code
+from documents.data.types import TYPES, Kind
+from documents.models import DocumentType, RouteRule, TypeRules
+from documents.models.route import Who
+from documents.models.types import default_labels
+from documents.routing import carries_role
+from qms.access.rights import rights_of
+from qms.approvals.moves import PHASE, StepKind
+from qms.people.models import Agency, Post, Unit
+from qms.trail.actions import record
+from qms.trail.acts import Act
+from qms.trail.refusals import Refused
+
+_HEADING = re.compile(r"^(Chương [IVX]+|\d+(?:\.\d+)*) (.+)$")
+
+
+def _sections(kind: Kind) -> list[dict[str, Any]]:
+    rows = [match.groups() for line in kind.sections if (match := _HEADING.match(line))]
+    return [{"number": number, "heading": heading, "level": 1} for number, heading in rows]
+
+
+@transaction.atomic
+def load_types() -> int:
+    """Write the shared document types that are missing; those an office already has stay as they are."""
+    made = 0
+    for order, kind in enumerate(TYPES, 1):
+        _row, new = DocumentType.objects.get_or_create(
+            slug=kind.slug,
+            defaults={
+                "name": kind.name,
+                "name_en": kind.name_en,
+                "heading": kind.heading,
+                "holds": kind.holds,
+                "order": order * 10,
+                "sections": _sections(kind),
+            },
+        )
+        made += new
+    return made
+
+
+@transaction.atomic
+def set_up_types(agency: Agency, *, by: Any, at: datetime, day: date) -> list[TypeRules]:
+    """Give an agency the usual rules for every type it has none for, with routes to the posts that exist today."""
+    load_types()
+    made = []
+    for kind in TYPES:
+        type = DocumentType.objects.get(slug=kind.slug)
+        if TypeRules.objects.filter(agency=agency, type=type).exists():
+            continue
+        rules = TypeRules.objects.create(
+            agency=agency, type=type, code_pattern=kind.pattern, review_months=kind.months, retention=kind.retention
+        )
+        _lay_route(rules, kind, day)
+        made.append(rules)
+    if made:
+        record(act=Act.SETTINGS_CHANGED, by=by, on=agency, agency=agency, at=at, detail={"types": len(made)})
+    return made
+
+
+def _lay_route(rules: TypeRules, kind: Kind, day: date) -> None:
+    for order, (step, who, days) in enumerate(kind.route, 1):
+        post = None
+        if who in {"officer", "deputy"}:
+            post = _post_with(rules.agency, "officer" if who == "officer" else "reviewer", day)
+            if post is None:
+                continue  # the administrator adds the step when the post exists; the route page says so
+        RouteRule.objects.create(
+            rules=rules, order=order, kind=step, who=Who.POST if post else who, post=post, due_days=days
+        )
+
+
+def _post_with(agency: Agency, role: str, day: date) -> Post | None:
+    return Post.objects.on(day).filter(unit__agency=agency, roles__role=role).order_by("unit__order", "pk").first()
+
+
+def _require_keeper(agency: Agency, by: Any) -> None:
+    if agency.pk not in rights_of(by).reach["documents.keep_types"].agencies:
+        raise Refused(_("Only the QMS officer or the administrator of the agency changes document types."))
+
+
+@transaction.atomic
+def change_rules(rules: TypeRules, *, by: Any, at: datetime, **fields: Any) -> TypeRules:
+    """Change code pattern, words, section template, review interval, retention or use of a type in an agency."""
+    rules = TypeRules.objects.select_for_update(of=("self",)).select_related("agency", "type").get(pk=rules.pk)
+    _require_keeper(rules.agency, by)
+    if "code_pattern" in fields:
+        check_pattern(fields["code_pattern"])
+    if "labels" in fields:
+        fields["labels"] = _labels(fields["labels"])
+    if "sections" in fields:
+        fields["sections"] = _template(fields["sections"])
+    for name, value in fields.items():
+        if name not in {"code_pattern", "labels", "sections", "review_months", "retention", "is_active"}:
+            raise ValueError(name)
+        setattr(rules, name, value)
+    rules.save(update_fields=list(fields))
+    record(act=Act.SETTINGS_CHANGED, by=by, on=rules, agency=rules.agency, at=at, detail={"changed": sorted(fields)})
+    return rules
+
+
+def _labels(labels: dict[str, str]) -> dict[str, str]:
+    clean = {key: " ".join(str(labels.get(key, "")).split())[:40] for key in default_labels()}
+    for key, word in clean.items():
+        if not word:
+            raise Refused(_("No word of the sign table may be empty."), field=key)
+    return clean
+
+
+def _template(rows: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
+    clean = []
+    for row in rows:
+        heading = " ".join(str(row.get("heading", "")).split())[:300]
+        if not heading:
+            raise Refused(_("Every section of the template needs a heading."), field="sections")
+        number = " ".join(str(row.get("number", "")).split())[:20]
+        clean.append({"number": number, "heading": heading, "level": 2 if row.get("level") == 2 else 1})
+    return clean
+
+
+@transaction.atomic
+def set_route(rules: TypeRules, *, steps: list[dict[str, Any]], by: Any, at: datetime) -> list[RouteRule]:
+    """Replace the route: steps with `order`, `kind`, `who`, `post` or `units`, `due_days`.
+
+    Phases follow each other: what belongs to review comes before approval, and the last step approves. Running routes
+    keep the steps they were laid with.
+    """
+    _require_keeper(rules.agency, by)
+    steps = sorted(steps, key=lambda step: step["order"])
+    _require_sound(rules.agency, steps)
+    rules.route.all().delete()
+    made = []
+    for step in steps:
+        units = step.pop("units", ())
+        row = RouteRule.objects.create(rules=rules, **step)
+        row.units.set(units)
+        made.append(row)
+    record(
+        act=Act.SETTINGS_CHANGED,
+        by=by,
+        on=rules,
+        agency=rules.agency,
+        at=at,
+        detail={"route": [row.kind for row in made]},
+    )
+    return made
+
+
+def _require_sound(agency: Agency, steps: list[dict[str, Any]]) -> None:
+    if not steps or steps[-1]["kind"] != StepKind.APPROVE:
+        raise Refused(_("The last step of a route has to be the approval."), field="route")
+    phases = [PHASE[step["kind"]] for step in steps]
+    if phases != sorted(phases, key=lambda phase: phase == PHASE[StepKind.APPROVE]):
+        raise Refused(_("Opinions, checks and reviews come before the approval."), field="route")
+    for step in steps:
+        if any(PHASE[other["kind"]] != PHASE[step["kind"]] for other in steps if other["order"] == step["order"]):
+            raise Refused(_("Steps side by side must be of the same phase."), field="route")
+        if step["who"] == Who.POST:
+            _require_post(agency, step)
+        if step["who"] == Who.UNITS and not step.get("units"):
+            raise Refused(
+                _("Step %(order)s: choose the units that are asked.") % {"order": step["order"]}, field="route"
+            )
+
+
+def _require_post(agency: Agency, step: dict[str, Any]) -> None:
+    post = step.get("post")
+    if post is None or post.unit.agency_id != agency.pk:
+        raise Refused(_("Step %(order)s: choose a post of the agency.") % {"order": step["order"]}, field="route")
+    if not carries_role(post, step["kind"]):
+        raise Refused(
+            _("Step %(order)s: the post “%(post)s” has no role for it. Give the post the role first.")
+            % {"order": step["order"], "post": post},
+            field="route",
+        )
+
+
+@transaction.atomic
+def keep_code_free(agency: Agency, *, code: str, reason: str, by: Any, at: datetime) -> None:
+    """Reserve a code that was given outside this system, so that it is never given here."""
+    _require_keeper(agency, by)
+    if not reason.strip():
+        raise Refused(_("Say what the code was used for."), field="reason")
+    reserve_code(agency, code, at=at, reason=reason.strip()[:300])
+    record(act=Act.SETTINGS_CHANGED, by=by, on=agency, agency=agency, at=at, detail={"reserved": code[:60]})
+
+
+def owner_units(person: Any, *, day: date) -> Any:
+    """Units for which the person may create documents today."""
+    rights = rights_of(person, day)
+    return Unit.objects.on(day).filter(rights.where("documents.create_document", unit="pk", agency="agency"))

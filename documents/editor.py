@@ -1,0 +1,141 @@
+"""What the editor page shows: sections as the rich-text editor wants them, findings, progress, who else is writing."""
+
+import re
+from datetime import timedelta
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.templatetags.static import static
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from documents.actions import findings_of
+from documents.contents import Finding
+from documents.forms.writing import (
+    AmendmentForm,
+    CitationForm,
+    DetailsForm,
+    FileForm,
+    NewSectionForm,
+    RelationsForm,
+    RemarkForm,
+)
+from documents.models import Version, VersionDecision
+from qms.worktime import clock
+
+STILL_THERE = timedelta(minutes=5)
+_STORED = re.compile(r'src="asset:([0-9a-f]{64})"')
+_SHOWN = re.compile(r'src="/hinh/\d+/([0-9a-f]{64})/"')
+
+
+def to_editor(version: Version, html: str) -> str:
+    """Stored text with addresses that a browser can fetch."""
+    return _STORED.sub(lambda found: f'src="{reverse("documents:image", args=[version.pk, found[1]])}"', html)
+
+
+def from_editor(html: str) -> str:
+    """Text from the browser with pictures named by their hash again; the cleaner comes after."""
+    return _SHOWN.sub(r'src="asset:\1"', html)
+
+
+def others_writing(version: Version, person: Any) -> str:
+    """A sentence about who else saved in the last five minutes; empty when nobody did."""
+    since = clock.now() - STILL_THERE
+    rows = (
+        version.editors.filter(seen_at__gte=since).exclude(person=person).select_related("person").order_by("-seen_at")
+    )
+    names = [
+        _("%(name)s (%(time)s)") % {"name": row.person.full_name, "time": f"{timezone.localtime(row.seen_at):%H:%M}"}
+        for row in rows
+    ]
+    return _("Also writing here: %(names)s") % {"names": ", ".join(names)} if names else ""
+
+
+def editor_page(
+    request: HttpRequest, version: Version, *, tried: bool = False, status: int | None = None
+) -> HttpResponse:
+    """The editor. `tried`: submission was refused, so the findings are an error summary and not only a side panel."""
+    findings = findings_of(version, day=clock.today())
+    context = {
+        **_texts(version),
+        **_forms(request, version),
+        "version": version,
+        "document": version.document,
+        "findings": findings,
+        "blocking": [_as_link(one) for one in findings if one.blocking],
+        "warnings": [_as_link(one) for one in findings if not one.blocking],
+        "tried": tried,
+        "page_failed": tried,
+        "others": others_writing(version, request.user),
+        "returned": _returned(version),
+        "comments": version.comments.filter(resolved_at=None),
+        "editor_js": static("django_prose_editor/editor.js"),
+        "crumbs": [
+            (_("Drafting"), reverse("documents:drafts")),
+            (f"{version.document.code} {version.number.replace('.', '/')}", ""),
+        ],
+    }
+    return render(request, "documents/editor.html", context, status=status)
+
+
+def _as_link(finding: Finding) -> dict[str, str]:
+    return {"href": f"#{finding.anchor}", "text": finding.text}
+
+
+def _texts(version: Version) -> dict[str, Any]:
+    rows = list(version.sections.all())
+    wrong = {row.pk: not row.html.strip() for row in rows}
+    sections = [
+        {
+            "uuid": row.uuid,
+            "number": row.number,
+            "heading": row.heading,
+            "level": row.level,
+            "html": to_editor(version, row.html),
+            "token": row.token,
+            "landscape": row.landscape,
+            "hint": row.hint,
+            "is_empty": wrong[row.pk],
+            "url": reverse("documents:save_section", args=[version.pk, row.uuid]),
+        }
+        for row in rows
+    ]
+    return {"sections": sections}
+
+
+def _forms(request: HttpRequest, version: Version) -> dict[str, Any]:
+    members = list(version.applying.members.all()) if version.applying_id else []
+    chosen = {
+        "units": [row.unit_id for row in members if row.unit_id],
+        "agencies": [row.agency_id for row in members if row.agency_id],
+        "forms": list(version.forms.values_list("form", flat=True)),
+        "clauses": list(version.clauses.values_list("clause", flat=True)),
+    }
+    return {
+        "details": DetailsForm(instance=version, initial={"token": version.token}),
+        "relations": RelationsForm(initial=chosen, version=version, person=request.user, day=clock.today()),
+        "new_section": NewSectionForm(auto_id="new_%s"),
+        "amendment_rows": [
+            (row, AmendmentForm(initial=_amendment(row), auto_id=f"a{row.pk}_%s")) for row in version.amendments.all()
+        ],
+        "new_amendment": AmendmentForm(auto_id="amendment_%s"),
+        "citation": CitationForm(auto_id="cite_%s"),
+        "citations": version.citations.select_related("instrument"),
+        "file_form": FileForm(auto_id="file_%s"),
+        "attachments": version.attachments.select_related("file"),
+        "cancel_form": RemarkForm(auto_id="cancel_%s"),
+        "may_hold_file": version.document.type.holds != "sections",
+    }
+
+
+def _amendment(row: Any) -> dict[str, str]:
+    return {name: getattr(row, name) for name in ("place", "old", "new", "reason", "basis")}
+
+
+def _returned(version: Version) -> VersionDecision | None:
+    """The return that made this a draft again, with its reason; None for a draft that was never sent back."""
+    if not version.round:
+        return None
+    return version.decisions.filter(round=version.round, move__in=("return", "pull_back")).order_by("-at").first()

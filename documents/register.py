@@ -1,0 +1,222 @@
+"""The register: what an address of the list may ask for, and the rows a person gets. Keyset pages, plain counts."""
+
+import re
+from dataclasses import dataclass, field, replace
+from datetime import date
+from typing import Any
+from urllib.parse import urlencode
+
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.http import QueryDict
+
+from documents.models import AccessClass, InForce, Version
+from documents.querysets import VIEW
+from qms.access.rights import rights_of
+from qms.approvals.moves import OPEN_STATES, State
+from qms.people.models import Unit
+from qms.search.fold import LONGEST_QUERY
+from qms.search.match import matches
+
+PAGE = 50
+MOST_VALUES = 30
+KEYS = frozenset({"q", "loai", "don-vi", "tinh-trang", "sap", "sau", "truoc"})
+MANY = frozenset({"loai", "don-vi"})
+STATES = {
+    "hieu-luc": "in_force",
+    "chua-hieu-luc": "not_yet",
+    "bi-thay-the": "superseded",
+    "bai-bo": "withdrawn",
+    "dang-soan": "preparing",
+}
+SORTS = {"ma": "document__sort_key", "hieu-luc": "period__from_date"}
+VIEW_VERSION = "documents.view_version"
+_KEY = {"ma": re.compile(r"([0-9]{1,400})~([0-9]{1,18})"), "hieu-luc": re.compile(r"(\d{4}-\d{2}-\d{2})~([0-9]{1,18})")}
+_SLUG = re.compile(r"[a-z0-9-]{1,30}")
+_UNIT = re.compile(r"[0-9]{1,9}")
+COLUMNS = (
+    "pk",
+    "title",
+    "issue",
+    "revision",
+    "state",
+    "reason",
+    "document__code",
+    "document__slug",
+    "document__sort_key",
+    "document__type__name",
+    "document__type__name_en",
+    "document__owner_unit__name",
+    "document__agency",
+    "document__agency__short_name",
+    "period__from_date",
+    "period__until_date",
+)
+
+
+class Unknown(ValueError):
+    """A key or value the register does not know; `key` names it."""
+
+    def __init__(self, key: str):
+        super().__init__(key)
+        self.key = key
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What the address asks for; `after` and `before` are (key, id) of the row at the edge of the page."""
+
+    q: str = ""
+    types: tuple[str, ...] = ()
+    units: tuple[str, ...] = ()
+    state: str = "hieu-luc"
+    sort: str = "ma"
+    after: tuple[str, int] | None = None
+    before: tuple[str, int] | None = None
+    changes: dict[str, Any] = field(default_factory=dict, compare=False)
+
+    @property
+    def key(self) -> str:
+        """Name of the sort without its direction."""
+        return self.sort.lstrip("-")
+
+    @property
+    def is_filtered(self) -> bool:
+        return bool(self.q or self.types or self.units or self.state != "hieu-luc")
+
+    def pairs(self, *, without: tuple[str, ...] = ()) -> list[tuple[str, str]]:
+        """Names and values of the address, without the page and without what is named."""
+        found = [("q", self.q)] if self.q else []
+        found += [("loai", value) for value in self.types] + [("don-vi", value) for value in self.units]
+        found += [("tinh-trang", self.state)] if self.state != "hieu-luc" else []
+        found += [("sap", self.sort)] if self.sort != "ma" else []
+        return [pair for pair in found if pair[0] not in without]
+
+    def address(self, *, page: tuple[str, str] | None = None, **changes: Any) -> str:
+        """`?...` of this list with some values changed, from its first page or another one."""
+        pairs = replace(self, **changes).pairs()
+        return "?" + urlencode([*pairs, page] if page else pairs)
+
+
+def read(asked: QueryDict) -> Asked:
+    """What the address asks for. Raises Unknown for a key, a repeated key or a value that the register does not know."""
+    for key in asked:
+        if key not in KEYS or (key not in MANY and len(asked.getlist(key)) > 1):
+            raise Unknown(key)
+    q = " ".join(asked.get("q", "").split())
+    if len(q) > LONGEST_QUERY or not q.isprintable():
+        raise Unknown("q")
+    state, sort = asked.get("tinh-trang") or "hieu-luc", asked.get("sap") or "ma"
+    if state not in STATES:
+        raise Unknown("tinh-trang")
+    if sort.removeprefix("-") not in SORTS:
+        raise Unknown("sap")
+    if STATES[state] == "preparing":
+        sort = "-ma" if sort == "-ma" else "ma"
+    return Asked(
+        q,
+        _values(asked, "loai", _SLUG),
+        _values(asked, "don-vi", _UNIT),
+        state,
+        sort,
+        _edge(asked, "sau", sort),
+        _edge(asked, "truoc", sort),
+    )
+
+
+def _values(asked: QueryDict, key: str, shape: re.Pattern[str]) -> tuple[str, ...]:
+    values = tuple(dict.fromkeys(value for value in asked.getlist(key) if value))
+    if len(values) > MOST_VALUES or not all(shape.fullmatch(value) for value in values):
+        raise Unknown(key)
+    return values
+
+
+def _edge(asked: QueryDict, key: str, sort: str) -> tuple[str, int] | None:
+    text = asked.get(key, "")
+    if not text:
+        return None
+    found = _KEY[sort.lstrip("-")].fullmatch(text)
+    if not found:
+        raise Unknown(key)
+    if "-" in found[1]:
+        try:
+            date.fromisoformat(found[1])
+        except ValueError as no_day:
+            raise Unknown(key) from no_day
+    return found[1], int(found[2])
+
+
+def rows_of(person: Any, asked: Asked, day: date) -> QuerySet[Version]:
+    """Every version the list holds for the person on `day`, unordered."""
+    rows = _in_state(person, STATES[asked.state], day)
+    if asked.q:
+        found = matches(asked.q, "document__words")
+        if len(asked.q) > 1:
+            found |= Q(document__code__icontains=asked.q)
+        rows = rows.filter(found)
+    if asked.types:
+        rows = rows.filter(document__type__slug__in=asked.types)
+    if asked.units:
+        rows = rows.filter(document__owner_unit__in=[int(unit) for unit in asked.units])
+    return rows
+
+
+def _in_state(person: Any, state: str, day: date) -> QuerySet[Version]:
+    if state == "in_force":
+        return Version.objects.filter(period__in=InForce.objects.permitted(person, VIEW, day=day).on(day).values("pk"))
+    rows = Version.objects.permitted(person, VIEW_VERSION, day=day)
+    if state == "preparing":
+        return rows.filter(Q(state__in=OPEN_STATES) | Q(state=State.APPROVED, period__isnull=True))
+    rows = rows.exclude(period__until_date__isnull=False, period__until_date__lte=F("period__from_date"))
+    if state == "not_yet":
+        return rows.filter(period__from_date__gt=day)
+    next_one = InForce.objects.opened().filter(document=OuterRef("document"), from_date=OuterRef("period__until_date"))
+    replaced = Exists(next_one)
+    return rows.filter(replaced if state == "superseded" else ~replaced, period__until_date__lte=day)
+
+
+@dataclass(frozen=True)
+class Page:
+    """One page of the list; the addresses are empty at the ends."""
+
+    rows: list[dict[str, Any]]
+    previous_url: str
+    next_url: str
+
+
+def page_of(rows: QuerySet[Version], asked: Asked) -> Page:
+    """At most PAGE rows from the edge the address names, in its order. One query."""
+    column, descending = SORTS[asked.key], asked.sort.startswith("-")
+    backwards = asked.before is not None
+    edge = asked.before or asked.after
+    down = descending != backwards
+    if edge:
+        way = "lt" if down else "gt"
+        value, pk = edge
+        rows = rows.filter(Q(**{f"{column}__{way}": value}) | Q(**{column: value, f"pk__{way}": pk}))
+    order = [f"-{column}", "-pk"] if down else [column, "pk"]
+    found = list(rows.order_by(*order).values(*COLUMNS)[: PAGE + 1])
+    more, found = len(found) > PAGE, found[:PAGE]
+    if backwards:
+        found.reverse()
+    has_previous = more if backwards else asked.after is not None
+    has_next = True if backwards else more
+    return Page(
+        found,
+        asked.address(page=("truoc", _key_of(found[0], column))) if found and has_previous else "",
+        asked.address(page=("sau", _key_of(found[-1], column))) if found and has_next else "",
+    )
+
+
+def _key_of(row: dict[str, Any], column: str) -> str:
+    value = row[column]
+    return f"{value.isoformat() if isinstance(value, date) else value}~{row['pk']}"
+
+
+def units_of(person: Any, asked: Asked) -> list[dict[str, Any]]:
+    """Units whose documents the person may read, those of the person's own agency first, and those chosen."""
+    rights = rights_of(person)
+    owners = AccessClass.objects.readable(rights).values("owner_unit")
+    chosen = Q(pk__in=[int(unit) for unit in asked.units])
+    rows = Unit.objects.filter(Q(pk__in=owners) | chosen).order_by("agency__path", "order", "code")
+    found = list(rows.values("pk", "name", "agency", "agency__short_name")[:200])
+    return sorted(found, key=lambda row: row["agency"] not in rights.agencies)

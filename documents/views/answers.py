@@ -1,0 +1,67 @@
+"""How writing pages answer: a refusal goes to the field it names, a move to its page with a message."""
+
+from collections.abc import Callable
+from http import HTTPStatus
+from typing import Any
+
+from django.contrib import messages
+from django.forms import Form
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+
+from documents.models import Version
+from qms.access.gate import get_or_deny
+from qms.trail.refusals import Refused
+
+WANTS_JSON = "application/json"
+
+
+def draft_to_edit(request: HttpRequest, pk: int) -> Version:
+    """The version if the person may write in it; the act refuses one that is no draft any more."""
+    return get_or_deny(
+        request, Version.objects.select_related("document__agency", "document__type"), "documents.edit_version", pk=pk
+    )
+
+
+def version_seen(request: HttpRequest, **lookup: Any) -> Version:
+    """The version if the person may see it."""
+    queryset = Version.objects.select_related("document__agency", "document__type", "author")
+    return get_or_deny(request, queryset, "documents.view_version", **lookup)
+
+
+def by_number(slug: str, number: str) -> dict[str, Any]:
+    """Look-up of a version by address: slug and `02.01`. Raises Http404 for anything else."""
+    issue, dot, revision = number.partition(".")
+    if (
+        not dot
+        or not (issue.isascii() and issue.isdigit() and revision.isascii() and revision.isdigit())
+        or len(number) > 7
+    ):
+        raise Http404
+    return {"document__slug": slug, "issue": int(issue), "revision": int(revision)}
+
+
+def place_refusal(form: Form, refusal: Refused) -> None:
+    """Put a refusal beside the field it names, or above the form."""
+    form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
+
+
+def act_or_say(request: HttpRequest, act: Callable[[], Any], *, done: str = "", back: str) -> HttpResponse:
+    """Do one act and go back with a message; a refusal is a message too, nothing is half-done."""
+    try:
+        act()
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+    else:
+        if done:
+            messages.success(request, done)
+    return redirect(back)
+
+
+def wants_json(request: HttpRequest) -> bool:
+    """Whether the editor's script asks, rather than a plain form."""
+    return request.headers.get("Accept", "").startswith(WANTS_JSON)
+
+
+CONFLICT = HTTPStatus.CONFLICT
+INVALID = HTTPStatus.UNPROCESSABLE_ENTITY

@@ -1,0 +1,210 @@
+"""Pages of deciding: what waits for me, one version to decide, and the moves along the route."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from documents import actions
+from documents.editor import editor_page
+from documents.forms.writing import OpinionForm, ReassignForm, RemarkForm, SignForm
+from documents.models import Version, VersionStep
+from documents.snapshot import snapshot_of
+from documents.subject import SUBJECT
+from documents.views.answers import INVALID, act_or_say, by_number, place_refusal, version_seen
+from documents.views.versions import comment_form, decide_page, version_page
+from documents.worklist import SOURCE
+from qms.access.gate import get_or_deny
+from qms.access.rights import rights_of
+from qms.approvals.moves import BY_NAME, State
+from qms.approvals.proof import prove_identity
+from qms.people.models import User
+from qms.trail.refusals import Refused
+from qms.worktime import clock
+
+FORMS: dict[str, Any] = {
+    "opine": OpinionForm,
+    "check": SignForm,
+    "review": SignForm,
+    "approve": SignForm,
+    "return": RemarkForm,
+}
+
+
+@require_safe
+def approvals(request: HttpRequest) -> HttpResponse:
+    """Steps of routes that wait for the person, by due date."""
+    day = clock.today()
+    rows = SOURCE.to_decide(rights_of(request.user, day), request.user, day)
+    context = {
+        "rows": rows,
+        "day": day,
+        "may_issue": request.user.has_perm("documents.issue_version"),
+        "crumbs": [(_("Approval"), "")],
+    }
+    return render(request, "documents/approvals.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def decide(request: HttpRequest, slug: str, number: str) -> HttpResponse:
+    """The version under decision. POST makes the move named in `move`, on the content hash the page showed."""
+    lookup = by_number(slug, number)
+    versions = Version.objects.exclude(state=State.CANCELLED).select_related(
+        "document__agency", "document__type", "author"
+    )
+    version = get_or_deny(request, versions, "documents.view_version", **lookup)
+    if request.method != "POST":
+        return decide_page(request, version)
+    move = request.POST.get("move", "")
+    if move not in FORMS:
+        messages.error(request, _("Choose what you decide."))
+        return redirect(request.path)
+    form = FORMS[move](request.POST, auto_id=f"{move}_%s")
+    if form.is_valid():
+        try:
+            _make(request, version, move, form.cleaned_data)
+        except Refused as refusal:
+            place_refusal(form, refusal)
+        else:
+            messages.success(request, _("%(done)s. Thank you.") % {"done": BY_NAME[move].done})
+            return redirect("documents:approvals")
+    version = Version.objects.select_related("document__agency", "document__type", "author").get(pk=version.pk)
+    return decide_page(request, version, forms={move: form}, status=INVALID)
+
+
+def _make(request: HttpRequest, version: Version, move: str, data: dict[str, str]) -> None:
+    at = clock.now()
+    proof = prove_identity(request.user, data["password"], at=at) if "password" in data else None
+    actions.decide(
+        version,
+        move,
+        by=request.user,
+        at=at,
+        day=clock.today(),
+        remark=data.get("remark", ""),
+        proof=proof,
+        seen=request.POST.get("seen", ""),
+    )
+
+
+@require_POST
+def submit(request: HttpRequest, pk: int) -> HttpResponse:
+    """Send the draft along its route; what is missing comes back as a list of places to mend."""
+    version = get_or_deny(
+        request, Version.objects.select_related("document__agency", "document__type"), "documents.submit_version", pk=pk
+    )
+    try:
+        actions.submit(version, by=request.user, at=clock.now(), day=clock.today())
+    except actions.NotReady:
+        return editor_page(request, version, tried=True, status=INVALID)
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, _("Submitted. The route is beside the text; you will hear of every step."))
+    return redirect("documents:draft", pk=pk)
+
+
+def _with_reason(request: HttpRequest, pk: int, move: str, done: str) -> HttpResponse:
+    version, form = version_seen(request, pk=pk), RemarkForm(request.POST, auto_id=f"{move}_%s")
+    if form.is_valid():
+        try:
+            actions.decide(
+                version, move, by=request.user, at=clock.now(), day=clock.today(), remark=form.cleaned_data["remark"]
+            )
+        except Refused as refusal:
+            place_refusal(form, refusal)
+        else:
+            messages.success(request, done)
+            return redirect("documents:draft", pk=pk)
+    return version_page(
+        request,
+        Version.objects.select_related("document__agency", "document__type", "author").get(pk=pk),
+        forms={move: form},
+        status=INVALID,
+    )
+
+
+@require_POST
+def pull_back(request: HttpRequest, pk: int) -> HttpResponse:
+    """The author takes a submitted version back into her hands."""
+    return _with_reason(request, pk, "pull_back", _("Taken back. It is a draft again."))
+
+
+@require_POST
+def cancel(request: HttpRequest, pk: int) -> HttpResponse:
+    """End the preparation of a version; its number stays unused."""
+    return _with_reason(request, pk, "cancel", _("Cancelled. It stays readable to those who took part."))
+
+
+@require_POST
+def reassign(request: HttpRequest, slug: str, number: str, step: int) -> HttpResponse:
+    """Give a step to a named person."""
+    version = get_or_deny(request, Version.objects.all(), "documents.reassign_step", **by_number(slug, number))
+    row = get_object_or_404(VersionStep, version=version, pk=step)
+    form = ReassignForm(request.POST, people=people_of(version))
+
+    def act() -> None:
+        if not form.is_valid():
+            raise Refused(_("Choose a person and write the reason."))
+        actions.reassign_step(row, by=request.user, at=clock.now(), day=clock.today(), **form.cleaned_data)
+
+    back = reverse("documents:decide", args=[slug, number])
+    return act_or_say(request, act, done=_("The step was given to somebody else."), back=back)
+
+
+def people_of(version: Version) -> Any:
+    """Active people with a post in the owner agency today, but for those who wrote in the version."""
+    day = clock.today()
+    return (
+        User.objects.filter(
+            is_active=True,
+            appointments__post__unit__agency=version.document.agency_id,
+            appointments__from_date__lte=day,
+        )
+        .exclude(pk__in=SUBJECT.editors(version))
+        .distinct()
+        .order_by("full_name")
+    )
+
+
+@require_POST
+def comment(request: HttpRequest, pk: int) -> HttpResponse:
+    """A remark on the version, tied to one of its sections."""
+    version = version_seen(request, pk=pk)
+    form = comment_form(snapshot_of(version), request.POST)
+
+    def act() -> None:
+        if not form.is_valid():
+            raise Refused(_("Write the remark."), field="text")
+        actions.comment(
+            version,
+            text=form.cleaned_data["text"],
+            anchor=form.cleaned_data["anchor"] or None,
+            by=request.user,
+            at=clock.now(),
+        )
+
+    return act_or_say(request, act, done=_("The remark was sent."), back=_where(request, version))
+
+
+@require_POST
+def resolve_comment(request: HttpRequest, pk: int, comment: int) -> HttpResponse:
+    """Mark a remark as dealt with, with an answer if one is written."""
+    version = version_seen(request, pk=pk)
+    row = get_object_or_404(version.comments, pk=comment)
+    act: Callable[[], Any] = lambda: actions.resolve_comment(  # noqa: E731
+        row, by=request.user, at=clock.now(), answer=request.POST.get("answer", "")
+    )
+    return act_or_say(request, act, done=_("Marked as dealt with."), back=_where(request, version))
+
+
+def _where(request: HttpRequest, version: Version) -> str:
+    """Back to where the remark was written: the decision page or the draft."""
+    if request.POST.get("from") == "decide":
+        return reverse("documents:decide", args=[version.document.slug, version.number]) + "#notes"
+    return reverse("documents:draft", args=[version.pk]) + "#notes"

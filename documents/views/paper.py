@@ -1,0 +1,152 @@
+"""What leaves as a file: the stored official PDF unchanged, marked faces made on request, attached files, pictures."""
+
+import logging
+import re
+from datetime import date
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotModified
+from django.utils.http import parse_etags
+from django.utils.translation import gettext as _
+
+from documents.actions.handing import note_download
+from documents.models import SectionImage, Version
+from documents.register import VIEW_VERSION
+from documents.rendering import face_on, render_version
+from documents.views.asking import day_asked, reading_page
+from documents.views.reading import in_force_on, nothing_in_force, numbered
+from qms.files import store
+from qms.files.answers import as_download
+from qms.printing import PrintFailed
+from qms.trail.refusals import Refused
+from qms.web import errors
+from qms.worktime import clock
+
+log = logging.getLogger(__name__)
+PDF = "application/pdf"
+STORED = {"official", "imported"}  # faces whose bytes were made once, before the period opened
+MARKS = {"draft": "du thao", "not-yet": "chua co hieu luc", "superseded": "het hieu luc", "withdrawn": "da bai bo"}
+HASH = re.compile(r"[0-9a-f]{64}")
+PICTURE_SECONDS = 3600
+
+
+@reading_page
+def pdf(request: HttpRequest, slug: str) -> HttpResponse:
+    """The paper of the text in force on `?ngay=`, today without it."""
+    today = clock.today()
+    day = day_asked(request) or today
+    version = in_force_on(request.user, slug, day)
+    if version is None:
+        return nothing_in_force(request, slug, day, today, status=404)
+    return _paper(request, version, today)
+
+
+@reading_page
+def version_pdf(request: HttpRequest, slug: str, number: str) -> HttpResponse:
+    """The paper of a fixed version, marked with what it is today unless it is in force."""
+    return _paper(request, numbered(request, slug, number), clock.today())
+
+
+def _paper(request: HttpRequest, version: Version, today: date) -> HttpResponse:
+    face, note = face_on(version, today)
+    if face in STORED:
+        return _stored(request, version, face)
+    try:
+        data = render_version(version, face=face, note=note)
+    except store.Damaged as damaged:
+        return _damaged(request, damaged)
+    except (PrintFailed, Refused) as failed:
+        return errors.unavailable(request, str(failed))
+    _note(request, version, what="pdf", sha256=store.sha256_of(data), face=face)
+    return as_download(data, f"{version.document.code} {version.number} ({MARKS[face]}).pdf", PDF, inline=True)
+
+
+def _stored(request: HttpRequest, version: Version, face: str) -> HttpResponse:
+    """The official bytes as they were stored. The browser may keep them, but asks each time whether it still may."""
+    sha256 = version.renditions.filter(kind="official").values_list("file__sha256", flat=True).get()
+    if _has_it(request, sha256):
+        answer: HttpResponse = HttpResponseNotModified()
+    else:
+        try:
+            data = store.read(sha256)
+        except store.Damaged as damaged:
+            return _damaged(request, damaged)
+        _note(request, version, what="pdf", sha256=sha256, face=face)
+        answer = as_download(data, f"{version.document.code} {version.number}.pdf", PDF, inline=True)
+    answer["ETag"] = f'"{sha256}"'
+    answer["Cache-Control"] = "private, no-cache"
+    return answer
+
+
+def _has_it(request: HttpRequest, sha256: str) -> bool:
+    asked = {tag.removeprefix("W/") for tag in parse_etags(request.headers.get("If-None-Match", ""))}
+    return f'"{sha256}"' in asked
+
+
+@reading_page
+def main_file(request: HttpRequest, slug: str, number: str) -> HttpResponse:
+    """The file that is the document, such as a form in Word."""
+    version = numbered(request, slug, number)
+    if version.file is None:
+        raise Http404
+    return _file(request, version, version.file, version.file_name, what="file")
+
+
+@reading_page
+def attachment(request: HttpRequest, slug: str, number: str, pk: int) -> HttpResponse:
+    """A file that comes with the version."""
+    version = numbered(request, slug, number)
+    found = version.attachments.filter(pk=pk).select_related("file").first()
+    if found is None:
+        raise Http404
+    return _file(request, version, found.file, found.name, what="attachment")
+
+
+def _file(request: HttpRequest, version: Version, file: Any, name: str, *, what: str) -> HttpResponse:
+    try:
+        data = store.read(file.sha256)
+    except store.Damaged as damaged:
+        return _damaged(request, damaged)
+    _note(request, version, what=what, sha256=file.sha256)
+    return as_download(data, name, file.media_type)
+
+
+@reading_page
+def image(request: HttpRequest, version: int, sha256: str) -> HttpResponse:
+    """A picture of the text, for those who may read the version. Its address is its content, so browsers may keep it."""
+    if not HASH.fullmatch(sha256):
+        raise Http404
+    seen = Version.objects.permitted(request.user, VIEW_VERSION).filter(pk=version)
+    found = SectionImage.objects.filter(version__in=seen.values("pk"), file__sha256=sha256)
+    media_type = found.values_list("file__media_type", flat=True).first()
+    if media_type is None:
+        raise Http404
+    if _has_it(request, sha256):
+        answer: HttpResponse = HttpResponseNotModified()
+    else:
+        try:
+            answer = as_download(
+                store.read(sha256), f"{sha256[:12]}.{media_type.rsplit('/', 1)[-1]}", media_type, inline=True
+            )
+        except store.Damaged as damaged:
+            return _damaged(request, damaged)
+    answer["ETag"] = f'"{sha256}"'
+    answer["Cache-Control"] = f"private, max-age={PICTURE_SECONDS}"
+    return answer
+
+
+def _note(request: HttpRequest, version: Version, **facts: str) -> None:
+    if request.method == "GET":
+        note_download(version, by=request.user, at=clock.now(), **facts)
+
+
+def _damaged(request: HttpRequest, damaged: store.Damaged) -> HttpResponse:
+    """Never the wrong file: the page says so, the log names it for the administrator."""
+    log.critical("Stored file %s is %s, asked for at %s", damaged.sha256, damaged.problem, request.path)
+    return errors.unavailable(
+        request,
+        _(
+            "The stored file is damaged or missing, so it is not handed out. Tell the administrator of the system; "
+            "the copy can be restored from a backup. The text of the document can still be read on its page."
+        ),
+    )

@@ -1,0 +1,189 @@
+"""The list of documents with its filters, all of them in the address."""
+
+from contextlib import suppress
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import get_language, gettext_lazy, ngettext
+from django.utils.translation import gettext as _
+
+from documents import register as lists
+from documents.models import DocumentType
+from documents.register import Asked, Unknown
+from documents.views.asking import Unclear, reading_page
+from qms.access.rights import rights_of
+from qms.worktime import clock
+
+STATE_LABELS = {
+    "hieu-luc": gettext_lazy("In force"),
+    "chua-hieu-luc": gettext_lazy("Not yet in force"),
+    "bi-thay-the": gettext_lazy("Superseded"),
+    "bai-bo": gettext_lazy("Withdrawn"),
+    "dang-soan": gettext_lazy("In preparation"),
+}
+WRITING = (
+    (
+        "documents.import_document",
+        "documents:import_word",
+        gettext_lazy("Import from Word"),
+        "file-earmark-word",
+        False,
+    ),
+    ("documents.create_document", "documents:new", gettext_lazy("New document"), "plus-lg", True),
+)
+
+
+@reading_page
+def register(request: HttpRequest) -> HttpResponse:
+    """Documents the person may read, filtered by type, unit, state and words."""
+    try:
+        asked = lists.read(request.GET)
+    except Unknown as unknown:
+        raise Unclear(_unknown(unknown.key)) from unknown
+    day, person = clock.today(), request.user
+    types = list(DocumentType.objects.values("slug", "name", "name_en"))
+    names = {row["slug"]: _in_language(row) for row in types}
+    if set(asked.types) - names.keys():
+        raise Unclear(_unknown("loai"))
+    units = lists.units_of(person, asked)
+    rows = lists.rows_of(person, asked, day)
+    page = lists.page_of(rows, asked)
+    unit_names = _unit_names(units, rights_of(person).agencies)
+    context = {
+        "asked": asked,
+        "count": rows.count(),
+        "rows": [_row(row, asked, rights_of(person).agencies) for row in page.rows],
+        "page": page,
+        "facets": _facets(asked, names, unit_names),
+        "hidden": asked.pairs(without=("loai", "don-vi", "tinh-trang")),
+        "kept": asked.pairs(without=("q",)),
+        "chips": _chips(asked, names, unit_names),
+        "chosen": len(asked.types) + len(asked.units) + (asked.state != "hieu-luc"),
+        "heads": _heads(asked),
+        "ways_on": _ways_on(asked),
+        "buttons": _buttons(person),
+        "crumbs": [(_("Documents"), "")],
+    }
+    context["summary"] = _summary(context["count"], asked)
+    return render(request, "documents/register.html", context)
+
+
+def _unknown(key: str) -> str:
+    if key == "q":
+        return _("Search with at most 200 ordinary characters.")
+    return _(
+        "The address holds something this list does not know: %(key)s. Open the list again and choose the filters there."
+    ) % {"key": key[:40]}
+
+
+def _in_language(row: dict[str, Any]) -> str:
+    return row["name_en"] if row["name_en"] and get_language() == "en" else row["name"]
+
+
+def _unit_names(units: list[dict[str, Any]], own: set[int]) -> dict[str, str]:
+    return {
+        str(row["pk"]): row["name"] if row["agency"] in own else f"{row['name']}, {row['agency__short_name']}"
+        for row in units
+    }
+
+
+def _facets(asked: Asked, types: dict[str, str], units: dict[str, str]) -> list[dict[str, Any]]:
+    def options(names: dict[str, Any], chosen: tuple[str, ...]) -> list[dict[str, Any]]:
+        return [{"value": value, "label": label, "checked": value in chosen} for value, label in names.items()]
+
+    return [
+        {"name": "tinh-trang", "legend": _("State"), "options": options(STATE_LABELS, (asked.state,)), "single": True},
+        {"name": "loai", "legend": _("Document type"), "options": options(types, asked.types)},
+        {"name": "don-vi", "legend": _("Owner unit"), "options": options(units, asked.units)},
+    ]
+
+
+def _chips(asked: Asked, types: dict[str, str], units: dict[str, str]) -> list[dict[str, str]]:
+    def without(values: tuple[str, ...], value: str) -> tuple[str, ...]:
+        return tuple(one for one in values if one != value)
+
+    chips = [{"label": types[one], "url": asked.address(types=without(asked.types, one))} for one in asked.types]
+    chips += [
+        {"label": units[one], "url": asked.address(units=without(asked.units, one))}
+        for one in asked.units
+        if one in units
+    ]
+    if asked.state != "hieu-luc":
+        chips.append({"label": STATE_LABELS[asked.state], "url": asked.address(state="hieu-luc", sort="ma")})
+    return chips
+
+
+def _heads(asked: Asked) -> dict[str, dict[str, str]]:
+    """Per sort: the address that sorts by it (the other way round when it is the sort of now) and what aria-sort says."""
+    heads = {}
+    for key in lists.SORTS:
+        down = asked.sort == f"-{key}"
+        now = asked.key == key
+        heads[key.replace("-", "_")] = {
+            "url": asked.address(sort=f"-{key}" if now and not down else key),
+            "aria": ("descending" if down else "ascending") if now else "",
+        }
+    return heads
+
+
+def _row(row: dict[str, Any], asked: Asked, own: set[int]) -> dict[str, Any]:
+    """A row of values as the template writes it."""
+    state = lists.STATES[asked.state]
+    number = f"{row['issue']:02d}.{row['revision']:02d}"
+    kind = _in_language({"name": row["document__type__name"], "name_en": row["document__type__name_en"]})
+    if state == "in_force":
+        url = reverse("documents:document", args=[row["document__slug"]])
+    elif row["state"] == "approved":
+        url = reverse("documents:version", args=[row["document__slug"], number])
+    else:
+        url = reverse("documents:draft", args=[row["pk"]])
+    return {
+        "code": row["document__code"],
+        "title": row["title"],
+        "url": url,
+        "issue": row["issue"],
+        "revision": row["revision"],
+        "from_date": row["period__from_date"],
+        "status": row["state"] if state == "preparing" else state,
+        "meta": f"{kind} · {row['document__owner_unit__name']}",
+        "agency": "" if row["document__agency"] in own else row["document__agency__short_name"],
+        "until_date": row["period__until_date"] if state in {"superseded", "withdrawn"} else None,
+    }
+
+
+def _summary(count: int, asked: Asked) -> str:
+    found = ngettext("%(count)s document", "%(count)s documents", count) % {"count": f"{count:,}".replace(",", ".")}
+    if asked.q:
+        return _("%(found)s matching “%(q)s”, with or without diacritics") % {"found": found, "q": asked.q}
+    return found
+
+
+def _ways_on(asked: Asked) -> list[dict[str, str]]:
+    """What somebody who found nothing may try next."""
+    ways = []
+    if asked.is_filtered:
+        ways.append({"url": reverse("documents:register"), "label": _("Clear the filters")})
+    for state in ("hieu-luc", "chua-hieu-luc", "bi-thay-the", "dang-soan"):
+        if state != asked.state and (asked.q or state == "dang-soan") and len(ways) < 3:
+            ways.append({"url": asked.address(state=state, sort="ma"), "label": _look_in(state)})
+    return ways
+
+
+def _look_in(state: str) -> str:
+    return {
+        "hieu-luc": _("Look in what is in force"),
+        "chua-hieu-luc": _("Look in what is not yet in force"),
+        "bi-thay-the": _("Look in old versions"),
+        "dang-soan": _("Look in what is being prepared"),
+    }[state]
+
+
+def _buttons(person: Any) -> list[dict[str, Any]]:
+    buttons = []
+    for permission, name, label, icon, primary in WRITING:
+        with suppress(NoReverseMatch):  # a page that is not mounted is not shown
+            if person.has_perm(permission):
+                buttons.append({"url": reverse(name), "label": label, "icon": icon, "primary": primary})
+    return buttons

@@ -1,0 +1,204 @@
+"""One version in preparation as a page: what it says, where it stands on its route, what the person may do with it."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from documents.faces import Target, linked_slugs, shown_sections
+from documents.forms.writing import CommentForm, OpinionForm, ReassignForm, RemarkForm, SignForm
+from documents.models import Document, Version
+from documents.snapshot import snapshot_of
+from documents.subject import SUBJECT
+from qms.access.gate import held
+from qms.approvals.actions import moves_open_to
+from qms.approvals.moves import OPEN_STATES, ROUTE_STATES, State
+from qms.approvals.signing import holders_of
+from qms.worktime import clock
+
+PERMISSIONS = (
+    "documents.edit_version",
+    "documents.submit_version",
+    "documents.cancel_version",
+    "documents.reassign_step",
+    "documents.issue_version",
+)
+
+
+def page_context(request: HttpRequest, version: Version) -> dict[str, Any]:
+    """What every page of a version in preparation shows."""
+    snapshot, day = snapshot_of(version), clock.today()
+    allowed = held(request.user, version, PERMISSIONS)
+    moves = moves_open_to(request.user, version, SUBJECT, day=day, allowed=allowed)
+    return {
+        "version": version,
+        "document": version.document,
+        "snapshot": snapshot,
+        "sections": shown_sections(
+            snapshot, picture=lambda sha: reverse("documents:image", args=[version.pk, sha]), targets=_targets(snapshot)
+        ),
+        "toc": [
+            {"id": f"s-{row['id']}", "number": row["number"], "heading": row["heading"], "level": row["level"]}
+            for row in snapshot["sections"]
+        ],
+        "title_block": _title_block(version, snapshot),
+        "route": route_rows(version, request.user, day=day),
+        "notes": _notes(version, snapshot),
+        "open_notes": version.comments.filter(resolved_at=None).count(),
+        "comment_form": comment_form(snapshot),
+        "may_comment": version.state in OPEN_STATES,
+        "moves": {move.name: move for move in moves},
+        "allowed": {name.split(".")[1]: True for name in allowed},
+        "attachments": version.attachments.select_related("file"),
+        "digest": " ".join(version.content_sha256[n : n + 4] for n in range(0, 12, 4)).upper(),
+    }
+
+
+def _title_block(version: Version, snapshot: dict[str, Any]) -> dict[str, Any]:
+    stage = snapshot["version"]
+    return {
+        "code": version.document.code,
+        "title": version.title,
+        "status": version.state,
+        "tags": [snapshot["document"]["type_name"], version.document.get_classification_display()],
+        "cells": [
+            {"label": _("Version in preparation"), "num": f"{version.issue:02d} / {version.revision:02d}"},
+            {
+                "label": _("Version before it"),
+                "num": version.based_on.number.replace(".", " / ") if version.based_on else "–",
+            },
+            {"label": _("Proposed date of effect"), "date": version.proposed_from}
+            if version.proposed_from
+            else {"label": _("Proposed date of effect"), "value": "–"},
+            {"label": _("Reason of the change"), "value": stage["reason"] or "–"},
+            {"label": _("Prepared by"), "value": snapshot["author"]["name"]},
+        ],
+    }
+
+
+def _targets(snapshot: dict[str, Any]) -> dict[str, Target]:
+    """Linked documents by address; whether they are in force is a matter for the reading page."""
+    rows = Document.objects.filter(slug__in=linked_slugs(snapshot)).values("slug", "code", "title")
+    return {row["slug"]: Target(row["slug"], row["code"], row["title"], "in_force") for row in rows}
+
+
+def route_rows(version: Version, person: Any, *, day: Any) -> list[dict[str, Any]]:
+    """The route for parts/route.html: who submitted, every step of the round with holder, due date and decision."""
+    rows = [
+        {
+            "state": "done" if version.submitted_at else "now",
+            "label": _("Prepared"),
+            "who": version.author.full_name,
+            "at": version.submitted_at,
+        }
+    ]
+    mine = {step.pk for step in SUBJECT.open_steps(version, person, day)}
+    steps = SUBJECT.steps(version).select_related("post__unit", "person").prefetch_related("decisions")
+    for step in steps:
+        decision = next(iter(step.decisions.all()), None)
+        holder = (
+            step.person.full_name
+            if step.person
+            else ", ".join(row.full_name for row in holders_of(step.post, day)) or _("vacant")
+        )
+        rows.append(
+            {
+                "pk": step.pk,
+                "state": "done"
+                if step.outcome == "done"
+                else "void"
+                if step.outcome
+                else "now"
+                if step.is_open
+                else "waiting",
+                "label": step.label,
+                "who": decision.person_name if decision else holder,
+                "post": step.post.title,
+                "at": decision.at if decision else None,
+                "due_date": step.due_date if step.is_open else None,
+                "late": step.is_late(day),
+                "mine": _("Your turn") if step.pk in mine else "",
+                "remark": decision.remark if decision else "",
+                "delegated": decision.delegation_text if decision else "",
+            }
+        )
+    return rows
+
+
+def _notes(version: Version, snapshot: dict[str, Any]) -> list[dict[str, Any]]:
+    headings = {row["id"]: f"{row['number']} {row['heading']}".strip() for row in snapshot["sections"]}
+    return [
+        {
+            "id": f"g{row.pk}",
+            "pk": row.pk,
+            "name": row.person_name,
+            "unit": row.unit_name,
+            "at": row.at,
+            "text": row.text,
+            "place": headings.get(str(row.anchor), ""),
+            "anchor": row.anchor,
+            "resolved_at": row.resolved_at,
+            "answer": row.answer,
+        }
+        for row in version.comments.all()
+    ]
+
+
+def comment_form(snapshot: dict[str, Any], data: Any = None) -> CommentForm:
+    """The form of a remark, with the sections of the version to choose from."""
+    return CommentForm(data, sections=snapshot["sections"], auto_id="note_%s")
+
+
+def version_page(
+    request: HttpRequest, version: Version, *, forms: dict[str, Any] | None = None, status: int | None = None
+) -> HttpResponse:
+    """A version as readers will see it, with its route and what the person may do."""
+    context = page_context(request, version)
+    forms = forms or {}
+    context |= {
+        "pull_back_form": forms.get("pull_back") or RemarkForm(auto_id="pull_back_%s"),
+        "cancel_form": forms.get("cancel") or RemarkForm(auto_id="cancel_%s"),
+        "page_failed": bool(forms),
+        "crumbs": [
+            (_("Drafting"), reverse("documents:drafts")),
+            (f"{version.document.code} {version.number.replace('.', '/')}", ""),
+        ],
+        "decide_url": reverse("documents:decide", args=[version.document.slug, version.number])
+        if version.state in ROUTE_STATES
+        else "",
+    }
+    return render(request, "documents/version.html", context, status=status)
+
+
+def decide_page(
+    request: HttpRequest, version: Version, *, forms: dict[str, Any] | None = None, status: int | None = None
+) -> HttpResponse:
+    """The page of the person whose turn it is; for others the same page without the bar of decisions."""
+    from documents.views.deciding import people_of
+
+    forms = forms or {}
+    context = page_context(request, version)
+    moves = context["moves"]
+    signing = next((name for name in ("check", "review", "approve") if name in moves), "")
+    context |= {
+        "signing": moves.get(signing),
+        "sign_form": forms.get(signing) or SignForm(auto_id=f"{signing}_%s"),
+        "opinion_form": forms.get("opine") or OpinionForm(auto_id="opine_%s"),
+        "return_form": forms.get("return") or RemarkForm(auto_id="return_%s"),
+        "failed": next(iter(forms), ""),
+        "page_failed": bool(forms),
+        "facts": [(_("Content code"), context["digest"]), (_("Version"), version.number.replace(".", " / "))],
+        "my_turn": next((row for row in context["route"] if row.get("mine")), None),
+        "amendments": list(version.amendments.all()),
+        "crumbs": [
+            (_("Approval"), reverse("documents:approvals")),
+            (f"{version.document.code} {version.number.replace('.', '/')}", ""),
+        ],
+    }
+    if context["allowed"].get("reassign_step") and version.state in ROUTE_STATES:
+        context["reassign_form"] = ReassignForm(people=people_of(version), auto_id="reassign_%s")
+    if version.state == State.APPROVED:
+        context["issuing_url"] = reverse("documents:issuing")
+    return render(request, "documents/decide.html", context, status=status)

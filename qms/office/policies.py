@@ -1,0 +1,74 @@
+"""Who may open which address of the administration: read by the permission matrix."""
+
+from typing import NamedTuple
+
+ADMINISTER = "people.administer_agency"
+READ, WRITE, ACT = ("GET",), ("GET", "POST"), ("POST",)
+
+
+class Policy(NamedTuple):
+    """`permission` that opens the address, its methods, the thing it is about, and permissions that open it as well.
+
+    `args` names the thing; ARGS says how the address is made of it. Without the permission anywhere the answer is 403,
+    with it in another agency 404.
+    """
+
+    permission: str
+    methods: tuple[str, ...]
+    args: str = ""
+    also: tuple[str, ...] = ()
+
+
+# name of the thing: (keyword of the address, attribute of the thing) pairs. "day" belongs to the agency beside it.
+ARGS = {
+    "": (),
+    "agency": (("agency", "slug"),),
+    "unit": (("pk", "pk"),),
+    "post": (("pk", "pk"),),
+    "person": (("pk", "pk"),),
+    "appointment": (("pk", "pk"),),
+    "delegation": (("pk", "pk"),),
+    "day": (("agency", "agency.slug"), ("pk", "pk")),
+}
+POLICIES = {
+    "office:overview": Policy(ADMINISTER, READ, also=("documents.keep_types", "trail.view_entry")),
+    "office:agency": Policy(ADMINISTER, READ, "agency"),
+    "office:agency_change": Policy(ADMINISTER, WRITE, "agency"),
+    "office:agency_rename": Policy(ADMINISTER, WRITE, "agency"),
+    "office:units": Policy(ADMINISTER, READ, "agency"),
+    "office:unit_create": Policy(ADMINISTER, WRITE, "agency"),
+    "office:unit_merge": Policy(ADMINISTER, WRITE, "agency"),
+    "office:unit": Policy(ADMINISTER, READ, "unit"),
+    "office:unit_rename": Policy(ADMINISTER, WRITE, "unit"),
+    "office:unit_move": Policy(ADMINISTER, WRITE, "unit"),
+    "office:unit_split": Policy(ADMINISTER, WRITE, "unit"),
+    "office:unit_abolish": Policy(ADMINISTER, WRITE, "unit"),
+    "office:post_create": Policy(ADMINISTER, WRITE, "unit"),
+    "office:post": Policy(ADMINISTER, READ, "post"),
+    "office:post_change": Policy(ADMINISTER, WRITE, "post"),
+    "office:post_end": Policy(ADMINISTER, WRITE, "post"),
+    "office:people": Policy(ADMINISTER, READ, "agency"),
+    "office:person_create": Policy(ADMINISTER, WRITE, "agency"),
+    "office:once": Policy(ADMINISTER, READ),
+    "office:person": Policy(ADMINISTER, READ, "person"),
+    "office:person_change": Policy(ADMINISTER, WRITE, "person"),
+    "office:person_reset": Policy(ADMINISTER, WRITE, "person"),
+    "office:person_deactivate": Policy(ADMINISTER, WRITE, "person"),
+    "office:person_reactivate": Policy(ADMINISTER, WRITE, "person"),
+    "office:appointments": Policy(ADMINISTER, READ, "agency"),
+    "office:appoint": Policy(ADMINISTER, WRITE, "agency"),
+    "office:appointment_end": Policy(ADMINISTER, WRITE, "appointment"),
+    "office:delegations": Policy(ADMINISTER, READ, "agency"),
+    "office:delegate": Policy(ADMINISTER, WRITE, "agency"),
+    "office:delegation": Policy(ADMINISTER, READ, "delegation"),
+    "office:delegation_revoke": Policy(ADMINISTER, WRITE, "delegation"),
+    "office:calendar": Policy(ADMINISTER, READ, "agency"),
+    "office:day_create": Policy(ADMINISTER, WRITE, "agency"),
+    "office:day_change": Policy(ADMINISTER, WRITE, "day"),
+    "office:day_remove": Policy(ADMINISTER, WRITE, "day"),
+    "office:hours": Policy(ADMINISTER, WRITE, "agency"),
+    "office:import": Policy(ADMINISTER, WRITE, "agency"),
+    "office:import_template": Policy(ADMINISTER, READ, "agency"),
+    "office:import_confirm": Policy(ADMINISTER, ACT, "agency"),
+    "office:import_passwords": Policy(ADMINISTER, ACT, "agency"),
+}

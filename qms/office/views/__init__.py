@@ -1,0 +1,1 @@
+"""Screens of the administration, one file a subject."""

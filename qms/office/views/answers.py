@@ -1,0 +1,87 @@
+"""What the screens share: a page with its tabs, a form that an act takes, and passwords shown once."""
+
+from collections.abc import Callable
+from http import HTTPStatus
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from qms.people.models import Agency
+from qms.trail.refusals import Refused
+
+KEPT = "office_once"  # in the session, until it was shown
+# address name, label: the parts of an agency's administration, in the order of the tabs
+PARTS = (
+    ("units", lambda: _("Units")),
+    ("people", lambda: _("People")),
+    ("appointments", lambda: _("Appointments")),
+    ("delegations", lambda: _("Authorisations")),
+    ("calendar", lambda: _("Calendar")),
+    ("hours", lambda: _("Office hours")),
+    ("import", lambda: _("Import")),
+)
+
+
+def done(form: Any, act: Callable[[dict], Any]) -> bool:
+    """Whether the form was right and `act`, given what was typed, was done. A refusal becomes an error of its field."""
+    if not form.is_valid():
+        return False
+    try:
+        act(form.cleaned_data)
+    except Refused as refusal:
+        form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
+        return False
+    return True
+
+
+def page(request: HttpRequest, template: str, agency: Agency, part: str = "", **context: Any) -> HttpResponse:
+    """A page about one agency. `crumbs` go on from the agency; 422 when the form on it has errors."""
+    crumbs = [(_("Administration"), reverse("office:overview"))]
+    crumbs += [(agency.short_name, reverse("office:agency", args=[agency.slug]))]
+    context["crumbs"] = crumbs + list(context.get("crumbs", []))
+    context["tabs"] = tabs(agency, part)
+    context["agency"] = agency
+    form = context.get("form")
+    wrong = form is not None and bool(form.errors)
+    return render(request, template, context, status=HTTPStatus.UNPROCESSABLE_ENTITY if wrong else HTTPStatus.OK)
+
+
+def form_page(request: HttpRequest, agency: Agency, form: Any, part: str = "", **context: Any) -> HttpResponse:
+    """One form on a page: `heading`, `submit`, `back`; optional `lead`, `danger`, `facts`, `notes`, `names`."""
+    context["names"] = datalist(form)
+    return page(request, "office/form.html", agency, part, form=form, **context)
+
+
+def tabs(agency: Agency, part: str) -> list[dict]:
+    """The parts of the administration of one agency as links."""
+    return [
+        {"label": label(), "url": reverse(f"office:{name}", args=[agency.slug]), "count": None, "current": name == part}
+        for name, label in PARTS
+    ]
+
+
+def crumb(name: str, agency: Agency) -> tuple[str, str]:
+    """The list a page belongs to."""
+    return dict(PARTS)[name](), reverse(f"office:{name}", args=[agency.slug])
+
+
+def datalist(form: Any) -> list[tuple[str, str]]:
+    """User and full names to pick from while typing; none for an agency too big for that."""
+    people = next((field.people for field in form.fields.values() if hasattr(field, "people")), None)
+    if people is None:
+        return []
+    rows = list(people.order_by("username").values_list("username", "full_name")[:501])
+    return rows if len(rows) <= 500 else []
+
+
+def keep_once(request: HttpRequest, agency: Agency, rows: list[tuple[str, str, str]]) -> None:
+    """Hold (user name, full name, password) for the next page; it is gone when that page has been shown."""
+    request.session[KEPT] = {"agency": agency.slug, "rows": rows}
+
+
+def take_once(request: HttpRequest) -> dict | None:
+    """What was held, once."""
+    return request.session.pop(KEPT, None)

@@ -1,0 +1,131 @@
+"""The year of an agency, and its office hours."""
+
+from django.core.exceptions import BadRequest
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from qms.office import actions, scope
+from qms.office.forms import WEEKDAYS, ChangeDayForm, ConfirmForm, DayForm, HoursForm
+from qms.office.views.answers import crumb, done, form_page, page
+from qms.people.models import Agency
+from qms.worktime import clock
+from qms.worktime.models import CalendarDay, Kind, WorkHours
+
+PERMITTED = ["GET", "HEAD", "POST"]
+
+
+@require_safe
+def calendar(request: HttpRequest, agency: str) -> HttpResponse:
+    """Days of one year (`?nam=`) that are not what the week says, by month; the agency's own beat the national ones."""
+    found = scope.get(request, scope.agencies(request.user), slug=agency)
+    year = _asked_year(request)
+    keeps = scope.keeps_national_days(request.user)
+    days = CalendarDay.objects.seen_by(found).filter(day_date__year=year).order_by("day_date", "agency")
+    own = {day.day_date for day in days if day.agency_id}
+    months: dict[str, list] = {}
+    for day in days:
+        row = {
+            "day": day,
+            "weekday": date_format(day.day_date, "l"),
+            "is_beaten": day.agency_id is None and day.day_date in own,
+            "is_kept": day.agency_id is not None or keeps,
+        }
+        months.setdefault(date_format(day.day_date, "F"), []).append(row)
+    context = {"year": year, "previous": year - 1, "next": year + 1, "months": months, "keeps": keeps}
+    return page(request, "office/calendar.html", found, "calendar", **context)
+
+
+@require_http_methods(PERMITTED)
+def day_create(request: HttpRequest, agency: str) -> HttpResponse:
+    """A new day of the agency, or of all agencies."""
+    found = scope.get(request, scope.agencies(request.user), slug=agency)
+    keeps = scope.keeps_national_days(request.user)
+    form = DayForm(request.POST or None, kinds=Kind.choices, keeps_national=keeps)
+    if request.method == "POST" and done(form, lambda data: _add(data, found, request)):
+        return _to_year(found, form.cleaned_data["day_date"].year)
+    words = _words(found, _("New day"), _("Enter the day"))
+    return form_page(request, found, form, "calendar", **words)
+
+
+@require_http_methods(PERMITTED)
+def day_change(request: HttpRequest, agency: str, pk: int) -> HttpResponse:
+    """What a day is."""
+    found = scope.get(request, scope.agencies(request.user), slug=agency)
+    day = _day(request, found, pk)
+    names = ("kind", "until_time", "name", "source", "is_expected")
+    initial = {name: getattr(day, name) for name in names}
+    form = ChangeDayForm(request.POST or None, kinds=Kind.choices, initial=initial)
+    if request.method == "POST" and done(
+        form, lambda data: actions.change_calendar_day(day=day, by=request.user, on=clock.today(), **data)
+    ):
+        return _to_year(found, day.day_date.year)
+    words = _words(found, _("Change the day"), _("Save"))
+    return form_page(request, found, form, "calendar", about=_about(day), **words)
+
+
+@require_http_methods(PERMITTED)
+def day_remove(request: HttpRequest, agency: str, pk: int) -> HttpResponse:
+    """The day is what the week says again; a GET asks first."""
+    found = scope.get(request, scope.agencies(request.user), slug=agency)
+    day = _day(request, found, pk)
+    form = ConfirmForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and done(
+        form, lambda data: actions.remove_calendar_day(day=day, by=request.user, on=clock.today())
+    ):
+        return _to_year(found, day.day_date.year)
+    words = _words(found, _("Remove the day"), _("Remove"))
+    lead = _("Deadlines that run over this day are counted anew.")
+    return form_page(request, found, form, "calendar", about=_about(day), lead=lead, danger=True, **words)
+
+
+@require_http_methods(PERMITTED)
+def hours(request: HttpRequest, agency: str) -> HttpResponse:
+    """Office hours now and before, and the form for new ones."""
+    found = scope.get(request, scope.agencies(request.user), slug=agency)
+    form = HoursForm(request.POST or None, initial={"from_date": clock.today()})
+    if request.method == "POST" and done(
+        form, lambda data: actions.set_work_hours(agency=found, by=request.user, on=clock.today(), **data)
+    ):
+        return redirect("office:hours", found.slug)
+    names = dict(WEEKDAYS)
+    rows = WorkHours.objects.seen_by(found).order_by("-from_date")
+    own = [row for row in rows if row.agency_id]
+    shown = [{"hours": row, "days": ", ".join(str(names[day]) for day in row.weekdays)} for row in own or rows]
+    return page(request, "office/hours.html", found, "hours", form=form, rows=shown, has_own=bool(own))
+
+
+def _asked_year(request: HttpRequest) -> int:
+    text = request.GET.get("nam", "").strip()
+    if not text:
+        return clock.today().year
+    if text.isascii() and text.isdigit() and len(text) == 4 and 1945 < int(text) < 2200:
+        return int(text)
+    raise BadRequest("no year")
+
+
+def _day(request: HttpRequest, agency: Agency, pk: int) -> CalendarDay:
+    """A day that the person keeps: the agency's own, or a national one."""
+    rows = scope.calendar_days(request.user).select_related("agency")
+    return scope.get(request, rows.filter(agency=agency) | rows.filter(agency__isnull=True), pk=pk)
+
+
+def _add(data: dict, found: Agency, request: HttpRequest) -> CalendarDay:
+    is_national = data.pop("is_national", False)
+    return actions.add_calendar_day(agency=None if is_national else found, by=request.user, on=clock.today(), **data)
+
+
+def _about(day: CalendarDay) -> str:
+    return f"{day.day_date:%d/%m/%Y}, {day.name}"
+
+
+def _to_year(agency: Agency, year: int) -> HttpResponse:
+    return redirect(f"{reverse('office:calendar', args=[agency.slug])}?nam={year}")
+
+
+def _words(found: Agency, heading: str, submit: str) -> dict:
+    label, back = crumb("calendar", found)
+    return {"heading": heading, "submit": submit, "back": back, "crumbs": [(label, back), (heading, "")]}

@@ -1,0 +1,221 @@
+"""People: who signs in, one-time passwords, deactivating and taking back."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.debug import sensitive_variables
+from django.views.decorators.http import require_GET, require_http_methods, require_safe
+
+from qms.access.gate import require_somewhere
+from qms.office import actions, scope
+from qms.office.forms import ChangePersonForm, ConfirmForm, DeactivateForm, PersonForm
+from qms.office.paging import address, in_order
+from qms.office.views.answers import crumb, done, form_page, keep_once, page, take_once
+from qms.people.models import Agency, Appointment, Delegation, User
+from qms.search.fold import sort_key, terms, words
+from qms.worktime import clock
+
+PERMITTED = ["GET", "HEAD", "POST"]
+STATES = ("", "khoa", "tat-ca")  # who may sign in, who may not, everybody
+
+
+@require_safe
+def people(request: HttpRequest, agency: str) -> HttpResponse:
+    """The people of an agency by given name; `?q=` finds by any part of the name, folded."""
+    found = scope.get(request, scope.agencies(request.user), slug=agency)
+    query, state = request.GET.get("q", "")[:200], request.GET.get("loai", "")
+    rows = _matching(found, query, state if state in STATES else "")
+    shown, more = in_order(rows, request.GET.get("sau", ""))
+    _add_posts(shown)
+    labels = {"": _("May sign in"), "khoa": _("Deactivated"), "tat-ca": _("All")}
+    kinds = [
+        {
+            "label": labels[key],
+            "url": address(request.path, request.GET, loai=key),
+            "count": None,
+            "current": key == state,
+        }
+        for key in STATES
+    ]
+    next_url = address(request.path, request.GET, sau=more) if more else ""
+    context = {"rows": shown, "query": query, "kinds": kinds, "state": state, "next_url": next_url, "total": len(rows)}
+    return page(request, "office/people.html", found, "people", **context)
+
+
+@require_http_methods(PERMITTED)
+@sensitive_variables("made")
+def person_create(request: HttpRequest, agency: str) -> HttpResponse:
+    """A new person; the one-time password is shown on the next page, once."""
+    found = scope.get(request, scope.agencies(request.user), slug=agency)
+    form, made = PersonForm(request.POST or None), []
+    if request.method == "POST" and done(
+        form,
+        lambda data: made.append(actions.create_person(agency=found, by=request.user, at=clock.now(), **data)),
+    ):
+        _keep(request, found, made[0].person, made[0].password)
+        return redirect("office:once")
+    label, back = crumb("people", found)
+    heading = _("New person")
+    context = {
+        "heading": heading,
+        "submit": _("Enter the person"),
+        "back": back,
+        "crumbs": [(label, back), (heading, "")],
+    }
+    lead = _("A one-time password is made; it is shown once and must be changed at the first sign-in.")
+    return form_page(request, found, form, "people", lead=lead, **context)
+
+
+@require_GET
+@sensitive_variables("kept", "rows")
+def once(request: HttpRequest) -> HttpResponse:
+    """One-time passwords just made. A second look finds none."""
+    require_somewhere(request, scope.ADMINISTER)
+    kept = take_once(request)
+    if not kept:
+        return redirect("office:overview")
+    found = scope.get(request, scope.agencies(request.user), slug=kept["agency"])
+    rows = [{"username": row[0], "full_name": row[1], "password": row[2]} for row in kept["rows"]]
+    person = User.objects.filter(agency=found, username=rows[0]["username"]).first() if len(rows) == 1 else None
+    crumbs = [crumb("people", found), (_("One-time passwords"), "")]
+    return page(request, "office/once.html", found, "people", rows=rows, person=person, crumbs=crumbs)
+
+
+@require_safe
+def person(request: HttpRequest, pk: int) -> HttpResponse:
+    """One person: details, posts held, authorisations."""
+    found = _person(request, pk)
+    held = Appointment.objects.of_person(found).select_related("post__unit__agency")
+    given = Delegation.objects.filter(giver=found) | Delegation.objects.filter(receiver=found)
+    context = {
+        "person": found,
+        "held": held,
+        "keeps": {row.pk for row in scope.appointments(request.user).filter(person=found)},
+        "delegations": given.select_related("giver", "receiver", "giver_post").order_by("-from_date")[:20],
+        "day": clock.today(),
+        "is_oneself": found.pk == request.user.pk,
+        "crumbs": [crumb("people", found.agency), (found.full_name, "")],
+    }
+    return page(request, "office/person.html", found.agency, "people", **context)
+
+
+@require_http_methods(PERMITTED)
+def person_change(request: HttpRequest, pk: int) -> HttpResponse:
+    """Details of a person."""
+    found = _person(request, pk)
+    names = ("full_name", "honorific", "email", "organisation")
+    form = ChangePersonForm(request.POST or None, initial={name: getattr(found, name) for name in names})
+    if request.method == "POST" and done(
+        form, lambda data: actions.change_person(person=found, by=request.user, on=clock.today(), **data)
+    ):
+        return redirect("office:person", found.pk)
+    return form_page(request, found.agency, form, "people", **_words(found, _("Change the details"), _("Save")))
+
+
+@require_http_methods(PERMITTED)
+@sensitive_variables("password")
+def person_reset(request: HttpRequest, pk: int) -> HttpResponse:
+    """A new one-time password; a GET asks first."""
+    found = _person(request, pk)
+    form = ConfirmForm(request.POST if request.method == "POST" else None)
+    made: list[str] = []
+    if request.method == "POST" and done(
+        form, lambda data: made.append(actions.reset_password(person=found, by=request.user, at=clock.now()))
+    ):
+        _keep(request, found.agency, found, made[0])
+        return redirect("office:once")
+    lead = _("The password now in use stops working and every session of the person ends.")
+    words_ = _words(found, _("Give a one-time password"), _("Make the password"))
+    return form_page(request, found.agency, form, "people", lead=lead, danger=True, **words_)
+
+
+@require_http_methods(PERMITTED)
+def person_deactivate(request: HttpRequest, pk: int) -> HttpResponse:
+    """The person may sign in no more."""
+    found = _person(request, pk)
+    form = DeactivateForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and done(
+        form, lambda data: actions.deactivate_person(person=found, by=request.user, at=clock.now(), **data)
+    ):
+        messages.success(request, _("%(name)s is deactivated and signed out everywhere.") % {"name": found.full_name})
+        return redirect("office:person", found.pk)
+    lead = _("Signed out everywhere at once. What the person signed stays, with name and post.")
+    words_ = _words(found, _("Deactivate"), _("Deactivate"))
+    return form_page(request, found.agency, form, "people", lead=lead, danger=True, **words_)
+
+
+@require_http_methods(PERMITTED)
+@sensitive_variables("password")
+def person_reactivate(request: HttpRequest, pk: int) -> HttpResponse:
+    """The person may sign in again, with a one-time password."""
+    found = _person(request, pk)
+    form = ConfirmForm(request.POST if request.method == "POST" else None)
+    made: list[str] = []
+    if request.method == "POST" and done(
+        form, lambda data: made.append(actions.reactivate_person(person=found, by=request.user, at=clock.now()))
+    ):
+        _keep(request, found.agency, found, made[0])
+        return redirect("office:once")
+    lead = _("A one-time password is made. Posts that ended stay ended: appoint the person anew.")
+    return form_page(
+        request, found.agency, form, "people", lead=lead, **_words(found, _("Let in again"), _("Let in again"))
+    )
+
+
+def _keep(request: HttpRequest, agency: Agency, person: User, password: str) -> None:
+    keep_once(request, agency, [(person.username, person.full_name, password)])
+
+
+def _person(request: HttpRequest, pk: int) -> User:
+    return scope.get(request, scope.people(request.user).select_related("agency"), pk=pk)
+
+
+def _words(found: User, heading: str, submit: str) -> dict:
+    back = reverse("office:person", args=[found.pk])
+    crumbs = [crumb("people", found.agency), (found.full_name, back), (heading, "")]
+    return {"heading": heading, "submit": submit, "back": back, "crumbs": crumbs, "about": found.full_name}
+
+
+def _matching(agency: Agency, query: str, state: str) -> list[dict]:
+    """People of the agency in Vietnamese order of the given name. One query; the folding is done here.
+
+    An agency has hundreds of people, seldom thousands, and the order of given names is in no column.
+    """
+    found = User.objects.filter(agency=agency)
+    if state != "tat-ca":
+        found = found.filter(is_active=state != "khoa")
+    columns = (
+        "pk",
+        "username",
+        "full_name",
+        "email",
+        "is_active",
+        "must_change_password",
+        "organisation",
+        "last_login",
+    )
+    rows = list(found.values(*columns))
+    asked = terms(query)
+    if query.strip():
+        rows = [row for row in rows if asked and _has(words(row["full_name"], row["username"], row["email"]), asked)]
+    return sorted(
+        rows, key=lambda row: (sort_key(row["full_name"].rsplit(" ", 1)[-1]), sort_key(row["full_name"]), row["pk"])
+    )
+
+
+def _has(stored: str, asked: list[str]) -> bool:
+    return all(f" {term}" in stored for term in asked)
+
+
+def _add_posts(rows: list[dict]) -> None:
+    """What each of the people shown holds today. One query."""
+    held: dict[int, list[str]] = {}
+    today = Appointment.objects.on(clock.today()).filter(person__in=[row["pk"] for row in rows])
+    for pk, title, unit in today.order_by("is_concurrent", "pk").values_list(
+        "person", "post__title", "post__unit__short_name"
+    ):
+        held.setdefault(pk, []).append(f"{title}, {unit}")
+    for row in rows:
+        row["posts"] = held.get(row["pk"], [])

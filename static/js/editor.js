@@ -1,0 +1,239 @@
+/* The editor of a draft: rich text in every section, autosave one second after the last key, both texts on a conflict.
+   Without this module the page is plain forms with a Save button each. */
+
+const root = document.getElementById("editor");
+const state = document.getElementById("save-state");
+const words = root.dataset;
+const waiting = new Map(); // form -> timer
+const running = new Map(); // form -> promise of the save under way
+const editors = new Map(); // textarea -> editor
+
+const say = (text, failed) => {
+  state.textContent = text;
+  state.closest("span.ok, span.bad").className = failed ? "bad" : "ok";
+};
+
+/* ---- saving ------------------------------------------------------------------------------------------------------ */
+
+const isDirty = () => [...document.querySelectorAll("form[data-autosave]")].some((form) => form.dataset.dirty);
+
+function later(form) {
+  form.dataset.dirty = "1";
+  clearTimeout(waiting.get(form));
+  waiting.set(form, setTimeout(() => save(form), 1000));
+}
+
+async function save(form) {
+  clearTimeout(waiting.get(form));
+  if (running.has(form)) { await running.get(form); }
+  if (!form.dataset.dirty) return true;
+  const work = send(form).finally(() => running.delete(form));
+  running.set(form, work);
+  return work;
+}
+
+async function send(form) {
+  delete form.dataset.dirty;
+  say(words.saving);
+  let answer;
+  try {
+    answer = await fetch(form.action, { method: "POST", body: new FormData(form), headers: { Accept: "application/json" } });
+  } catch {
+    return retry(form, words.failed);
+  }
+  if (answer.redirected || !answer.headers.get("Content-Type")?.startsWith("application/json")) return retry(form, words.failed);
+  const data = await answer.json();
+  if (answer.status === 409) return conflict(form, data);
+  if (!answer.ok) { form.dataset.dirty = "1"; say(data.refused || words.failed, true); return false; }
+  form.elements.token.value = data.token;
+  passToken(form, data.token);
+  say([data.saved, ...(data.removed || [])].join(" "), Boolean(data.removed?.length));
+  return true;
+}
+
+function retry(form, text) {
+  form.dataset.dirty = "1";
+  say(text, true);
+  clearTimeout(waiting.get(form));
+  waiting.set(form, setTimeout(() => save(form), 5000));
+  return false;
+}
+
+function passToken(form, token) {
+  const section = form.closest("details");
+  const other = section && document.querySelector(`form[data-token-of="${section.id}"]`);
+  if (other) other.elements.token.value = token;
+}
+
+/* ---- two people saved -------------------------------------------------------------------------------------------- */
+
+function conflict(form, data) {
+  if (data.again) { form.elements.token.value = data.token; form.dataset.dirty = "1"; return send(form); }
+  form.dataset.dirty = "1";
+  say(data.conflict, true);
+  const place = form.querySelector("[data-conflict]");
+  place.replaceChildren(data.fields ? fieldsPair(form, data) : textPair(form, data));
+  place.querySelector("button").focus();
+  return false;
+}
+
+function button(text, act) {
+  const made = document.createElement("button");
+  made.type = "button";
+  made.className = "btn btn-quiet btn-sm";
+  made.textContent = text;
+  made.addEventListener("click", act);
+  return made;
+}
+
+function half(title, fill, ...buttons) {
+  const made = document.createElement("div");
+  const heading = document.createElement("p");
+  heading.className = "strong";
+  heading.textContent = title;
+  made.append(heading, fill, ...buttons);
+  return made;
+}
+
+function pair(left, right) {
+  const made = document.createElement("div");
+  made.className = "conflict-pair";
+  made.setAttribute("role", "alert");
+  made.append(left, right);
+  return made;
+}
+
+/* The server cleaned this text; it is parsed into a document of its own, so nothing in it can run here. */
+function shown(html) {
+  const made = document.createElement("div");
+  made.className = "prose";
+  made.append(...new DOMParser().parseFromString(html, "text/html").body.childNodes);
+  return made;
+}
+
+function textPair(form, data) {
+  const area = form.elements.html;
+  const settle = () => { form.elements.token.value = data.token; form.querySelector("[data-conflict]").replaceChildren(); later(form); };
+  const mine = half(words.mineTitle, shown(area.value), button(words.mine, settle));
+  const theirs = half(words.theirsTitle, shown(data.html), button(words.theirs, () => {
+    form.elements.heading.value = data.heading;
+    setText(area, data.html);
+    settle();
+  }));
+  return pair(mine, theirs);
+}
+
+function fieldsPair(form, data) {
+  const list = document.createElement("ul");
+  for (const field of data.fields) {
+    const item = document.createElement("li");
+    item.textContent = `${field.label}: ${field.theirs}`;
+    list.append(item);
+  }
+  const settle = () => { form.elements.token.value = data.token; form.querySelector("[data-conflict]").replaceChildren(); later(form); };
+  const theirs = half(words.theirsTitle, list, button(words.theirs, () => {
+    for (const field of data.fields) form.elements[field.name].value = field.theirs;
+    settle();
+  }));
+  return pair(half(words.mineTitle, document.createElement("span"), button(words.mine, settle)), theirs);
+}
+
+/* ---- rich text --------------------------------------------------------------------------------------------------- */
+
+function setText(area, html) {
+  area.value = html;
+  editors.get(area)?.commands.setContent(html);
+}
+
+async function enrich() {
+  const kit = await import(words.editor);
+  const { Bold, BulletList, Document, Dropcursor, Gapcursor, HardBreak, Heading, History, Image, Italic, Link, ListItem, Menu, Node,
+    OrderedList, Paragraph, Strike, Subscript, Superscript, Table, TableCell, TableHeader, TableRow, Text, Underline, createTextareaEditor } = kit;
+  const Footnotes = Node.create({
+    name: "footnotes", group: "block", content: "block+",
+    parseHTML: () => [{ tag: "section.footnotes" }],
+    renderHTML: () => ["section", { class: "footnotes" }, 0],
+  });
+  const make = (area) => {
+    const editor = createTextareaEditor(area, [
+      Document, Dropcursor, Gapcursor, Paragraph, HardBreak, Text, History, Menu, Bold, Italic, Underline, Strike, Subscript, Superscript,
+      Heading.configure({ levels: [3, 4] }), BulletList, OrderedList, ListItem, Link, Table, TableRow, TableHeader, TableCell, Image, Footnotes,
+    ], { injectCSS: false });
+    editors.set(area, editor);
+    const box = area.closest("form").querySelector("[contenteditable=true]");
+    if (box) {
+      const section = area.closest("details").querySelector("summary h2").textContent.trim();
+      box.setAttribute("aria-label", `${words.text}: ${section}`);
+    }
+    editor.on("update", () => later(area.form));
+    picture(area, editor);
+  };
+  for (const area of root.querySelectorAll("textarea[data-rich]")) {
+    const section = area.closest("details");
+    /* A long document has dozens of sections: each becomes rich when it is opened. */
+    if (section.open) make(area);
+    else section.addEventListener("toggle", () => { if (section.open && !editors.has(area)) make(area); });
+  }
+}
+
+function picture(area, editor) {
+  const input = document.createElement("input");
+  input.type = "file";
+  input.accept = "image/png,image/jpeg";
+  input.hidden = true;
+  const open = button(words.picture, () => input.click());
+  input.addEventListener("change", async () => {
+    if (!input.files.length) return;
+    const body = new FormData();
+    body.append("file", input.files[0]);
+    body.append("csrfmiddlewaretoken", area.form.elements.csrfmiddlewaretoken.value);
+    input.value = "";
+    try {
+      const answer = await fetch(words.images, { method: "POST", body });
+      const data = await answer.json();
+      if (!answer.ok) return say(data.refused || words.failed, true);
+      editor.chain().focus().setImage({ src: data.src, alt: data.alt }).run();
+    } catch { say(words.failed, true); }
+  });
+  area.form.querySelector(".cluster").prepend(open, input);
+}
+
+/* ---- what starts a save ------------------------------------------------------------------------------------------ */
+
+for (const form of document.querySelectorAll("form[data-autosave]")) {
+  form.addEventListener("input", () => later(form));
+  form.addEventListener("change", () => later(form));
+  form.addEventListener("focusout", () => { if (form.dataset.dirty) save(form); });
+  form.addEventListener("submit", (event) => { event.preventDefault(); event.stopPropagation(); form.dataset.dirty = "1"; save(form); });
+}
+
+/* Acts that leave the page wait until everything is saved. */
+for (const form of document.querySelectorAll("form[data-flush]")) {
+  form.addEventListener("submit", async (event) => {
+    if (!isDirty() && !running.size) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    const submitter = event.submitter;
+    const done = await Promise.all([...document.querySelectorAll("form[data-autosave]")].map(save));
+    if (done.every(Boolean)) form.requestSubmit(submitter);
+  }, true);
+}
+
+document.addEventListener("keydown", (event) => {
+  if ((event.ctrlKey || event.metaKey) && event.key === "s") {
+    event.preventDefault();
+    for (const form of document.querySelectorAll("form[data-autosave]")) save(form);
+  }
+});
+
+addEventListener("beforeunload", (event) => { if (isDirty()) event.preventDefault(); });
+
+/* A link in the list of findings opens the section it points to. */
+const reveal = () => {
+  const target = location.hash.length > 1 && document.getElementById(decodeURIComponent(location.hash.slice(1)));
+  const section = target && target.closest("details");
+  if (section) { section.open = true; target.scrollIntoView(); }
+};
+addEventListener("hashchange", reveal);
+reveal();
+enrich();
