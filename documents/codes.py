@@ -60,20 +60,36 @@ def next_number(agency: Agency, register: str, *, year: int = 0) -> int:
 
 def draw_code(rules: TypeRules, unit: Unit, *, day: date) -> str:
     """The next free code of the agency's pattern for this type and unit. Codes given by hand are stepped over."""
-    fixed = {"unit": unit.code, "agency": rules.agency.code, "type": rules.type.slug, "yyyy": f"{day:%Y}"}
-    register = _PLACE.sub(lambda place: fixed.get(place[1], place[0]), rules.code_pattern)
-    numbered = any(place in _WIDTH for place in _PLACE.findall(rules.code_pattern))
+    register = _register(rules, unit, day)
     for _attempt in range(10_000):
-        number = next_number(rules.agency, register)
-        code = _PLACE.sub(lambda place, n=number: str(n).zfill(_WIDTH.get(place[1], 0)), register)
+        code = _numbered(register, next_number(rules.agency, register))
         if not DocumentCode.objects.filter(agency=rules.agency, code=code).exists():
             return check_code(code)
-        if not numbered:
+        if code == register:  # no place for a number: one document alone can have it
             break
     raise Refused(
         _("The code %(code)s is taken. Enter another code, or change the code pattern of this type.") % {"code": code},
         field="code",
     )
+
+
+def next_code(rules: TypeRules, unit: Unit, *, day: date) -> str:
+    """What `draw_code` would give now, drawing nothing; "" where the pattern has nothing left to give."""
+    register = _register(rules, unit, day)
+    last = Counter.objects.filter(agency=rules.agency, register=register, year=0).values_list("value", flat=True)
+    tried = list(dict.fromkeys(_numbered(register, (last.first() or 0) + step) for step in range(1, 201)))
+    taken = DocumentCode.objects.filter(agency=rules.agency, code__in=tried).values_list("code", flat=True)
+    return next((code for code in tried if code not in set(taken)), "")
+
+
+def _register(rules: TypeRules, unit: Unit, day: date) -> str:
+    """The pattern with everything filled in but the number: codes with the same register share a counter."""
+    fixed = {"unit": unit.code, "agency": rules.agency.code, "type": rules.type.slug, "yyyy": f"{day:%Y}"}
+    return _PLACE.sub(lambda place: fixed.get(place[1], place[0]), rules.code_pattern)
+
+
+def _numbered(register: str, number: int) -> str:
+    return _PLACE.sub(lambda place: str(number).zfill(_WIDTH.get(place[1], 0)), register)
 
 
 def free_slug(code: str, agency: Agency) -> str:

@@ -163,11 +163,9 @@ class OwnContent:
 
 
 def _has_parts(version: Version, section: Section) -> bool:
-    """A heading that only gathers its numbered parts needs no text of its own."""
-    return any(
-        row.level > section.level and row.order > section.order and row.number.startswith(f"{section.number}.")
-        for row in version.sections.all()
-    )
+    """A heading that only gathers the parts behind it needs no text of its own."""
+    after = [row for row in version.sections.all() if row.order > section.order]
+    return bool(after) and after[0].level > section.level
 
 
 def file_facts(file: Any, name: str) -> dict[str, Any]:

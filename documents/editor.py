@@ -10,6 +10,7 @@ from django.templatetags.static import static
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from documents.actions import findings_of
 from documents.contents import Finding
@@ -28,6 +29,57 @@ from qms.worktime import clock
 STILL_THERE = timedelta(minutes=5)
 _STORED = re.compile(r'src="asset:([0-9a-f]{64})"')
 _SHOWN = re.compile(r'src="/hinh/\d+/([0-9a-f]{64})/"')
+
+
+# What the rich-text editor calls its buttons and fields, and what we call them.
+EDITOR_WORDS = {
+    "bold": _lazy("Bold"),
+    "italic": _lazy("Italic"),
+    "underline": _lazy("Underline"),
+    "strike": _lazy("Struck through"),
+    "subscript": _lazy("Subscript"),
+    "superscript": _lazy("Superscript"),
+    "unordered list": _lazy("Bulleted list"),
+    "ordered list": _lazy("Numbered list"),
+    "insert link": _lazy("Insert a link"),
+    "remove link": _lazy("Remove the link"),
+    "Insert table": _lazy("Insert a table"),
+    "Add column": _lazy("Add a column"),
+    "Delete column": _lazy("Delete the column"),
+    "Add row": _lazy("Add a row"),
+    "Delete row": _lazy("Delete the row"),
+    "Merge cells": _lazy("Merge cells"),
+    "Split cell": _lazy("Split the cell"),
+    "Toggle header cell": _lazy("Header cell"),
+    "Delete table": _lazy("Delete the table"),
+    "List": _lazy("List"),
+    "paragraph": _lazy("Paragraph"),
+    "heading 3": _lazy("Heading"),
+    "heading 4": _lazy("Subheading"),
+    "undo": _lazy("Undo"),
+    "redo": _lazy("Redo"),
+    "Update": _lazy("Apply"),
+    "Cancel": _lazy("Close"),
+    "Insert": _lazy("Insert"),
+    "URL": _lazy("Address"),
+    "Title": _lazy("Title"),
+    "Edit Link": _lazy("Link"),
+    "Image URL": _lazy("Address of the picture"),
+    "Alternative Text": _lazy("Text for those who cannot see it"),
+    "Caption": _lazy("Caption"),
+    "Edit Image": _lazy("Picture"),
+    "Rows": _lazy("Rows"),
+    "Columns": _lazy("Columns"),
+    "Include header row": _lazy("With a header row"),
+    "Table Properties": _lazy("Table"),
+    "Insert Table": _lazy("Insert a table"),
+    "Open in new window": _lazy("Open in a new window"),
+    "List properties": _lazy("List"),
+    "Start at": _lazy("Start at"),
+    "List type": _lazy("Kind of list"),
+    "Decimal numbers": _lazy("1, 2, 3"),
+    "Bullets": _lazy("Bullets"),
+}
 
 
 def to_editor(version: Version, html: str) -> str:
@@ -72,6 +124,7 @@ def editor_page(
         "returned": _returned(version),
         "comments": version.comments.filter(resolved_at=None),
         "editor_js": static("django_prose_editor/editor.js"),
+        "editor_words": {key: str(word) for key, word in EDITOR_WORDS.items()},
         "crumbs": [
             (_("Drafting"), reverse("documents:drafts")),
             (f"{version.document.code} {version.number.replace('.', '/')}", ""),

@@ -66,11 +66,10 @@ NOTICE_KINDS = ["documents.notices.KINDS"]
 VERSION_CONTENT = ["documents.content.CONTENT"]
 
 MIDDLEWARE = [
-    "qms.web.middleware.RefuseOversize",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "django.middleware.locale.LocaleMiddleware",
+    "qms.web.middleware.ChosenLanguage",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -78,6 +77,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "csp.middleware.CSPMiddleware",
+    "qms.web.middleware.RefuseOversize",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
@@ -86,6 +86,7 @@ MIDDLEWARE = [
     "qms.web.middleware.ReadOnlyWhenBroken",
     "simple_history.middleware.HistoryRequestMiddleware",
     "axes.middleware.AxesMiddleware",
+    "qms.web.middleware.SayWhatFailed",
 ]
 ROOT_URLCONF = "qms.urls"
 WSGI_APPLICATION = "qms.wsgi.application"
@@ -163,7 +164,9 @@ AXES_RESET_ON_SUCCESS = True
 AXES_LOCKOUT_TEMPLATE = "account/locked.html"
 AXES_HTTP_RESPONSE_CODE = 429
 AXES_VERBOSE = False
-AXES_USERNAME_FORM_FIELD = "login"
+AXES_USERNAME_CALLABLE = "qms.web.accounts.typed_name"
+AXES_CLIENT_IP_CALLABLE = "qms.web.accounts.client_ip"
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
 GUARDIAN_MONKEY_PATCH_USER = False
 ANONYMOUS_USER_NAME = None
 SILENCED_SYSTEM_CHECKS = ["guardian.W001"]  # guardian's backend stays out: our own reads the dates of a share

@@ -43,9 +43,12 @@ def migrated() -> Iterator[None]:
         else:
             call_command("migrate", verbosity=0, interactive=False)
             _keep(cached)
+        connections.close_all()
     yield
     connections.close_all()
-    creation.destroy_test_db(original, verbosity=0)
+    name = connection.settings_dict["NAME"]
+    _point_at(original)
+    DROP[connection.vendor](name)
 
 
 @contextmanager
@@ -143,12 +146,22 @@ def _copy_postgresql(original: str) -> str:
     while True:
         try:
             _outside(f'CREATE DATABASE "{name}" TEMPLATE "{original}"')
-        except OperationalError:  # a connection closed a moment ago is still there
+        except OperationalError:
             if time.monotonic() > end:
                 raise
+            _send_away(original)
             time.sleep(0.05)
         else:
             return name
+
+
+def _send_away(name: str) -> None:
+    """End what is still connected: a session closed a moment ago, or one out of reach.
+
+    Once Playwright's event loop runs in this thread, Django keeps other connections than before it ran.
+    """
+    with connection._nodb_cursor() as cursor:
+        cursor.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s", [name])
 
 
 def _drop_postgresql(name: str) -> None:

@@ -5,11 +5,22 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
+from django.utils.html import escape
 from django.utils.translation import gettext as _
 
 from documents.actions.applying import applying_set
 from documents.actions.drafting import create_document, new_id, note_editor
-from documents.models import AmendmentRow, Document, DocumentType, ImportRecord, Section, SectionImage, Version
+from documents.codes import check_code
+from documents.models import (
+    AmendmentRow,
+    Document,
+    DocumentCode,
+    DocumentType,
+    ImportRecord,
+    Section,
+    SectionImage,
+    Version,
+)
 from qms.access.rights import rights_of
 from qms.files import store
 from qms.files.richtext import clean
@@ -43,6 +54,8 @@ TYPE_WORDS = {
     "mô tả vị trí việc làm": "mo-ta-vi-tri",
 }
 
+_HEADING, _PLACE = 300, 200  # letters that the columns hold
+
 
 def type_for(result: WordResult) -> str:
     """The slug of the type that the cover names; a procedure when it names none."""
@@ -69,32 +82,23 @@ def import_word(
     by: Any,
     at: datetime,
     day: date,
+    code: str = "",
     request_key: str | None = None,
 ) -> Version:
-    """A draft from a Word file that was read. Raises Refused for a file that was refused, a code that is taken, no right."""
-    if result.status != "ok":
-        raise Refused(result.reason, field="file")
-    if not rights_of(by, day).reaches("documents.import_document", unit):
-        raise Refused(
-            _("You may not bring in documents for “%(unit)s”. Choose a unit you write for.") % {"unit": unit},
-            field="unit",
-        )
-    document = create_document(
-        type=type,
-        owner_unit=unit,
-        owner_post=owner_post(unit, day=day),
-        title=result.title or result.file.rsplit(".", 1)[0],
-        code=result.code,
-        by=by,
-        at=at,
-        day=day,
-        applying=applying_set(units=[unit]),
-        request_key=request_key,
-        with_template=False,
-    )
+    """A draft from a Word file that was read; the same `request_key` again gives the same draft.
+
+    `code` stands in for the one on the cover. Raises Refused for a refused file, a code that is taken, no right.
+    """
+    if made := _made_before(request_key, by):
+        return made
+    try:
+        document = _document_for(result, type, unit, by, at, day, code, request_key)
+    except Refused:
+        # The second of two clicks may have waited for the first one, and then found its code taken.
+        if made := _made_before(request_key, by):
+            return made
+        raise
     version = document.versions.select_for_update().get()
-    if ImportRecord.objects.filter(version=version).exists():
-        return version
     _fill(version, result)
     note_editor(version, by=by, at=at)
     _keep_source(version, result, source, by, at)
@@ -107,6 +111,69 @@ def import_word(
         detail={"characters": result.characters_out},
     )
     return version
+
+
+@transaction.atomic
+def try_word(result: WordResult, *, type: DocumentType, unit: Unit, by: Any, at: datetime, day: date) -> None:
+    """Everything that could refuse the import, with nothing kept. Raises Refused."""
+    _document_for(result, type, unit, by, at, day)
+    transaction.set_rollback(True)
+
+
+def _made_before(request_key: str | None, by: Any) -> Version | None:
+    found = Version.objects.filter(document__request_key=request_key, import_record__by=by) if request_key else None
+    return found.order_by("pk").first() if found is not None else None
+
+
+def _document_for(
+    result: WordResult,
+    type: DocumentType,
+    unit: Unit,
+    by: Any,
+    at: datetime,
+    day: date,
+    code: str = "",
+    request_key: str | None = None,
+) -> Document:
+    """The new document with an empty draft."""
+    if result.status != "ok":
+        raise Refused(result.reason, field="file")
+    if not rights_of(by, day).reaches("documents.import_document", unit):
+        raise Refused(
+            _("You may not bring in documents for “%(unit)s”. Choose a unit you write for.") % {"unit": unit},
+            field="unit",
+        )
+    if request_key and Document.objects.filter(request_key=request_key).exists():
+        raise Refused(_("This form has been used already. Open the page again."), field="file")
+    _require_free(code or result.code, unit.agency)
+    return create_document(
+        type=type,
+        owner_unit=unit,
+        owner_post=owner_post(unit, day=day),
+        title=result.title or result.file.rsplit(".", 1)[0],
+        code=code or result.code,
+        by=by,
+        at=at,
+        day=day,
+        applying=applying_set(units=[unit]),
+        request_key=request_key,
+        with_template=False,
+    )
+
+
+def _require_free(code: str, agency: Any) -> None:
+    """Refuse a code that is taken with the two ways out that an import has."""
+    taken = DocumentCode.objects.filter(agency=agency, code=check_code(code)).first() if code.strip() else None
+    if taken:
+        title = taken.document.title if taken.document else taken.reason
+        raise Refused(
+            _(
+                "The code %(code)s was already given to “%(title)s” and is never used again. If the file is its next "
+                "version, start that version at the document; if it is another document, give another code."
+            )
+            % {"code": taken.code, "title": title},
+            field="code",
+        )
 
 
 def owner_post(unit: Unit, *, day: date) -> Post:
@@ -133,17 +200,17 @@ def _fill(version: Version, result: WordResult) -> None:
             order=order,
             level=min(max(block.level, 1), 2),
             number=block.number[:20],
-            heading=(block.heading or _unnamed(block.kind))[:300],
-            html=html,
+            heading=(block.heading or _unnamed(block.kind))[:_HEADING],
+            html=_rest(block.heading, _HEADING) + html,
             landscape=block.landscape,
         )
     for order, row in enumerate(result.amendments, 1):
         AmendmentRow.objects.create(
             version=version,
             order=order,
-            place=(row.place or row.new or row.reason)[:200] or "Toàn bộ",
+            place=(row.place or row.new or row.reason)[:_PLACE] or "Toàn bộ",
             old=row.old,
-            new=row.new,
+            new="\n".join(filter(None, [row.place[_PLACE:], row.new])),
             reason=row.reason,
             basis=row.basis,
         )
@@ -152,6 +219,11 @@ def _fill(version: Version, result: WordResult) -> None:
     if result.revision.isdigit() and int(result.revision) <= 999:
         version.revision = int(result.revision)
     version.save(update_fields=["issue", "revision"])
+
+
+def _rest(text: str, longest: int) -> str:
+    """What does not fit into a field goes on in the text behind it: nothing that was taken is lost."""
+    return f"<p>{escape(text[longest:])}</p>" if len(text) > longest else ""
 
 
 def _unnamed(kind: str) -> str:
@@ -171,8 +243,3 @@ def _keep_source(version: Version, result: WordResult, source: bytes, by: Any, a
         at=at,
         by=by,
     )
-
-
-def taken_code(result: WordResult, agency: Any) -> Document | None:
-    """The document that has the code of the file already, if any; a dry run says so."""
-    return Document.objects.filter(agency=agency, codes__code=result.code).first() if result.code else None

@@ -8,15 +8,16 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from documents.codes import check_pattern, reserve_code
+from documents.codes import check_code, check_pattern, reserve_code
 from documents.data.types import TYPES, Kind
-from documents.models import DocumentType, RouteRule, TypeRules
+from documents.models import DocumentCode, DocumentType, RouteRule, TypeRules
 from documents.models.route import Who
 from documents.models.types import default_labels
 from documents.routing import carries_role
 from qms.access.rights import rights_of
 from qms.approvals.moves import PHASE, StepKind
 from qms.people.models import Agency, Post, Unit
+from qms.people.querysets import covers
 from qms.trail.actions import record
 from qms.trail.acts import Act
 from qms.trail.refusals import Refused
@@ -51,7 +52,12 @@ def load_types() -> int:
 
 @transaction.atomic
 def set_up_types(agency: Agency, *, by: Any, at: datetime, day: date) -> list[TypeRules]:
-    """Give an agency the usual rules for every type it has none for, with routes to the posts that exist today."""
+    """Give an agency the usual rules for every type it has none for, with routes to the posts that exist today.
+
+    `by` is None for the command on the server. Raises Refused for who does not keep types there.
+    """
+    if by is not None:
+        _require_keeper(agency, by)
     load_types()
     made = []
     for kind in TYPES:
@@ -99,7 +105,7 @@ def change_rules(rules: TypeRules, *, by: Any, at: datetime, **fields: Any) -> T
     if "labels" in fields:
         fields["labels"] = _labels(fields["labels"])
     if "sections" in fields:
-        fields["sections"] = _template(fields["sections"])
+        fields["sections"] = _template(fields["sections"], rules.type)
     for name, value in fields.items():
         if name not in {"code_pattern", "labels", "sections", "review_months", "retention", "is_active"}:
             raise ValueError(name)
@@ -117,15 +123,16 @@ def _labels(labels: dict[str, str]) -> dict[str, str]:
     return clean
 
 
-def _template(rows: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
+def _template(rows: Iterable[dict[str, Any]], type: DocumentType) -> list[dict[str, Any]]:
+    """Tidy rows; none where they say what the shared type says, so that the agency goes on following it."""
     clean = []
-    for row in rows:
+    for place, row in enumerate(rows, 1):
         heading = " ".join(str(row.get("heading", "")).split())[:300]
         if not heading:
-            raise Refused(_("Every section of the template needs a heading."), field="sections")
+            raise Refused(_("Row %(row)s of the template needs a heading.") % {"row": place}, field="sections")
         number = " ".join(str(row.get("number", "")).split())[:20]
         clean.append({"number": number, "heading": heading, "level": 2 if row.get("level") == 2 else 1})
-    return clean
+    return [] if clean == type.sections else clean
 
 
 @transaction.atomic
@@ -135,15 +142,15 @@ def set_route(rules: TypeRules, *, steps: list[dict[str, Any]], by: Any, at: dat
     Phases follow each other: what belongs to review comes before approval, and the last step approves. Running routes
     keep the steps they were laid with.
     """
+    rules = TypeRules.objects.select_for_update(of=("self",)).select_related("agency").get(pk=rules.pk)
     _require_keeper(rules.agency, by)
-    steps = sorted(steps, key=lambda step: step["order"])
+    steps = [_only_what_counts(step) for step in sorted(steps, key=lambda step: step["order"])]
     _require_sound(rules.agency, steps)
     rules.route.all().delete()
     made = []
     for step in steps:
-        units = step.pop("units", ())
-        row = RouteRule.objects.create(rules=rules, **step)
-        row.units.set(units)
+        row = RouteRule.objects.create(rules=rules, **{name: step[name] for name in step if name != "units"})
+        row.units.set(step["units"])
         made.append(row)
     record(
         act=Act.SETTINGS_CHANGED,
@@ -156,21 +163,35 @@ def set_route(rules: TypeRules, *, steps: list[dict[str, Any]], by: Any, at: dat
     return made
 
 
+def _only_what_counts(step: dict[str, Any]) -> dict[str, Any]:
+    """A step without the post or the units that its way of finding a post does not ask for."""
+    return {
+        **step,
+        "post": step.get("post") if step["who"] == Who.POST else None,
+        "units": step.get("units", ()) if step["who"] == Who.UNITS else (),
+    }
+
+
 def _require_sound(agency: Agency, steps: list[dict[str, Any]]) -> None:
     if not steps or steps[-1]["kind"] != StepKind.APPROVE:
         raise Refused(_("The last step of a route has to be the approval."), field="route")
-    phases = [PHASE[step["kind"]] for step in steps]
-    if phases != sorted(phases, key=lambda phase: phase == PHASE[StepKind.APPROVE]):
-        raise Refused(_("Opinions, checks and reviews come before the approval."), field="route")
+    before = steps[0]
     for step in steps:
-        if any(PHASE[other["kind"]] != PHASE[step["kind"]] for other in steps if other["order"] == step["order"]):
-            raise Refused(_("Steps side by side must be of the same phase."), field="route")
+        at = {"order": step["order"]}
+        if PHASE[before["kind"]] != PHASE[step["kind"]] and before["order"] == step["order"]:
+            raise Refused(
+                _("Step %(order)s: an approval cannot stand side by side with what comes before it.") % at,
+                field="route",
+            )
+        if before["kind"] == StepKind.APPROVE and step["kind"] != StepKind.APPROVE:
+            raise Refused(
+                _("Step %(order)s: opinions, checks and reviews come before the approval.") % at, field="route"
+            )
         if step["who"] == Who.POST:
             _require_post(agency, step)
-        if step["who"] == Who.UNITS and not step.get("units"):
-            raise Refused(
-                _("Step %(order)s: choose the units that are asked.") % {"order": step["order"]}, field="route"
-            )
+        if step["who"] == Who.UNITS and not step["units"]:
+            raise Refused(_("Step %(order)s: choose the units that are asked.") % at, field="route")
+        before = step
 
 
 def _require_post(agency: Agency, step: dict[str, Any]) -> None:
@@ -187,15 +208,64 @@ def _require_post(agency: Agency, step: dict[str, Any]) -> None:
 
 @transaction.atomic
 def keep_code_free(agency: Agency, *, code: str, reason: str, by: Any, at: datetime) -> None:
-    """Reserve a code that was given outside this system, so that it is never given here."""
+    """Reserve a code that was given outside this system, so that it is never given here. Raises Refused if it was."""
     _require_keeper(agency, by)
     if not reason.strip():
         raise Refused(_("Say what the code was used for."), field="reason")
+    code = check_code(code)
+    taken = DocumentCode.objects.filter(agency=agency, code=code).select_related("document").first()
+    if taken:
+        title = taken.document.title if taken.document else taken.reason
+        raise Refused(
+            _("The code %(code)s is in the register already, for “%(title)s”. Nothing needs to be reserved.")
+            % {"code": code, "title": title},
+            field="code",
+        )
     reserve_code(agency, code, at=at, reason=reason.strip()[:300])
     record(act=Act.SETTINGS_CHANGED, by=by, on=agency, agency=agency, at=at, detail={"reserved": code[:60]})
 
 
-def owner_units(person: Any, *, day: date) -> Any:
-    """Units for which the person may create documents today."""
-    rights = rights_of(person, day)
-    return Unit.objects.on(day).filter(rights.where("documents.create_document", unit="pk", agency="agency"))
+def kept_agencies(person: Any, *, day: date) -> Any:
+    """Agencies whose document types, codes and routes the person keeps."""
+    return Agency.objects.filter(pk__in=rights_of(person, day).reach["documents.keep_types"].agencies)
+
+
+def owner_units(person: Any, *, day: date, permission: str = "documents.create_document") -> Any:
+    """Units for which the person may create documents today, or bring them in."""
+    return Unit.objects.on(day).filter(rights_of(person, day).where(permission, unit="pk", agency="agency"))
+
+
+def route_warnings(rules: TypeRules, *, day: date) -> list[str]:
+    """What will make a route wait or stop: steps whose post is gone, vacant or without the role they need."""
+    said = []
+    heads = Post.objects.on(day).filter(unit__agency=rules.agency)
+    for step in rules.route.select_related("post").prefetch_related("post__roles", "units"):
+        at = {"order": step.order, "kind": rules.label(step.kind)}
+        match step.who:
+            case Who.POST:
+                said += _post_warnings(step, at, day)
+            case Who.AGENCY_HEAD if not heads.filter(is_agency_head=True).exists():
+                said.append(_("Step %(order)s (%(kind)s): the agency has no post of head today.") % at)
+            case Who.UNITS:
+                headed = set(heads.filter(is_head=True, unit__in=step.units.all()).values_list("unit", flat=True))
+                said += [
+                    _("Step %(order)s (%(kind)s): “%(unit)s” has no post of head today.") % {**at, "unit": unit}
+                    for unit in step.units.all()
+                    if unit.pk not in headed
+                ]
+    if not said and not rules.route.exists():
+        return [_("There is no route yet, so nothing of this type can be submitted.")]
+    return said
+
+
+def _post_warnings(step: RouteRule, at: dict[str, Any], day: date) -> list[str]:
+    at = {**at, "post": step.post or "–"}
+    if step.post is None or not Post.objects.on(day).filter(pk=step.post_id).exists():
+        return [_("Step %(order)s (%(kind)s): the post “%(post)s” does not exist any more. Choose another one.") % at]
+    if not carries_role(step.post, step.kind):
+        return [_("Step %(order)s (%(kind)s): the post “%(post)s” has no role for it.") % at]
+    if not Post.objects.filter(
+        covers(day, "appointments__"), pk=step.post_id, appointments__person__is_active=True
+    ).exists():
+        return [_("Step %(order)s (%(kind)s): nobody holds the post “%(post)s” today; the route will wait there.") % at]
+    return []

@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
@@ -42,9 +43,7 @@ class ApplyingMember(models.Model):
                 condition=Q(agency__isnull=True, unit__isnull=False) | Q(agency__isnull=False, unit__isnull=True),
                 name="applying_member_is_agency_or_unit",
             ),
-            models.UniqueConstraint(
-                fields=["set", "agency", "unit"], nulls_distinct=False, name="applying_member_once"
-            ),
+            models.UniqueConstraint(F("set"), Coalesce("agency", 0), Coalesce("unit", 0), name="applying_member_once"),
         ]
 
     def __str__(self) -> str:
@@ -66,9 +65,7 @@ class AccessClass(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["owner_unit", "type", "classification", "applying"],
-                nulls_distinct=False,
-                name="access_class_once",
+                F("owner_unit"), F("type"), F("classification"), Coalesce("applying", 0), name="access_class_once"
             )
         ]
 

@@ -271,7 +271,12 @@ class DocumentLink(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["version", "anchor", "target"], nulls_distinct=False, name="link_once")
+            models.UniqueConstraint(
+                fields=["version", "anchor", "target"], condition=Q(anchor__isnull=False), name="link_once"
+            ),
+            models.UniqueConstraint(
+                fields=["version", "target"], condition=Q(anchor__isnull=True), name="plain_link_once"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -184,6 +184,6 @@ def _buttons(person: Any) -> list[dict[str, Any]]:
     buttons = []
     for permission, name, label, icon, primary in WRITING:
         with suppress(NoReverseMatch):  # a page that is not mounted is not shown
-            if person.has_perm(permission):
+            if rights_of(person).may_somewhere(permission):
                 buttons.append({"url": reverse(name), "label": label, "icon": icon, "primary": primary})
     return buttons

@@ -45,6 +45,7 @@ class Seat:
     unit_path: str
     agency: int
     agency_name: str
+    agency_contact: str = ""
 
 
 @dataclass
@@ -128,6 +129,7 @@ _COLUMNS = (
     "post__unit__agency_id",
     "post__unit__agency__name",
     "post__unit__agency__path",
+    "post__unit__agency__contact",
     "post__roles__role",
     "post__roles__unit_id",
     "post__roles__unit__path",
@@ -168,6 +170,7 @@ def _seat(row: dict) -> Seat:
         unit_path=row["post__unit__phases__path"],
         agency=row["post__unit__agency_id"],
         agency_name=row["post__unit__agency__name"],
+        agency_contact=row["post__unit__agency__contact"],
     )
 
 

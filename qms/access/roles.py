@@ -73,14 +73,14 @@ ROLES = (
             "documents.share_document",
             "documents.keep_types",
             "documents.export_register",
-            "trail.view_entry",
+            "trail.read_trail",
         ),
     ),
     Role(
         "auditor",
         _("Internal auditor"),
         _("Reads everything of the agency, versions in preparation and the trail included."),
-        agency=(*READ, *DRAFTS, "documents.view_restricted", "documents.export_register", "trail.view_entry"),
+        agency=(*READ, *DRAFTS, "documents.view_restricted", "documents.export_register", "trail.read_trail"),
     ),
     Role(
         "unit_head",

@@ -28,7 +28,7 @@ ACT_LABELS = {
     "check": _("Check the form"),
     "review": _("Review"),
     "approve": _("Approve"),
-    "issue": _("Issue"),
+    "issue": _("Issue documents"),
 }
 # The kinds of documents that every agency of the installation shares; their rows live on a floor above.
 TYPES = (

@@ -31,7 +31,7 @@ ARGS = {
     "day": (("agency", "agency.slug"), ("pk", "pk")),
 }
 POLICIES = {
-    "office:overview": Policy(ADMINISTER, READ, also=("documents.keep_types", "trail.view_entry")),
+    "office:overview": Policy(ADMINISTER, READ, also=("documents.keep_types", "trail.read_trail")),
     "office:agency": Policy(ADMINISTER, READ, "agency"),
     "office:agency_change": Policy(ADMINISTER, WRITE, "agency"),
     "office:agency_rename": Policy(ADMINISTER, WRITE, "agency"),

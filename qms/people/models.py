@@ -8,7 +8,7 @@ from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, Permis
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import F, Q
-from django.db.models.functions import Lower
+from django.db.models.functions import Coalesce, Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
@@ -222,7 +222,7 @@ class PostRole(models.Model):
         verbose_name_plural = _("roles of posts")
         constraints = [
             models.UniqueConstraint(
-                fields=["post", "role", "unit", "agency"], nulls_distinct=False, name="role_once_a_post"
+                F("post"), F("role"), Coalesce("unit", 0), Coalesce("agency", 0), name="role_once_a_post"
             )
         ]
 

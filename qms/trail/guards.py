@@ -35,6 +35,14 @@ __all__ = (
 )
 
 REMEMBERED_SECONDS = 30
+# The floors below cannot name guards themselves.
+FOR_LOWER_FLOORS: dict[str, tuple[Guard, ...]] = {
+    "people.User": (NoDelete(),),
+    "people.Agency": (NoDelete(),),
+    "people.Unit": (NoDelete(),),
+    "people.Post": (NoDelete(),),
+    "people.Delegation": (NoDelete(),),
+}
 _seen: dict[str, tuple[float, bool]] = {}
 
 
@@ -72,7 +80,7 @@ def missing(connection=default_connection, *, among: Iterable[type[models.Model]
         wanted, gone = _wanted(writer, cursor, among)
         live = writer.live(cursor)
     tables = {definition.table for definition in wanted.values()}
-    lines = [f"table {table} is gone" for table in gone]
+    lines = [f"{thing} is gone" for thing in gone]
     for name, definition in wanted.items():
         if name not in live:
             lines.append(f"guard {name} of {definition.table} is missing")
@@ -113,16 +121,18 @@ def _writer(connection) -> ModuleType:
 
 
 def _wanted(writer: ModuleType, cursor, among) -> tuple[dict, list[str]]:
-    """Wanted definitions by name for the tables that exist, and the names of guarded tables that do not."""
+    """Wanted definitions by name for the tables that exist, and which guarded tables and columns do not."""
     columns = writer.columns(cursor)
-    guards, gone = [], set()
+    guards, gone = [], {}
     for model, number, guard in _declared(apps.get_models() if among is None else among):
         name = model._meta.db_table
         if name in columns:
             guards.append((Table(name, model, columns[name]), number, guard))
+            lost = {field.column for field in model._meta.local_concrete_fields} - set(columns[name])
+            gone |= dict.fromkeys(f"column {column} of table {name}" for column in sorted(lost))
         else:
-            gone.add(name)
-    return writer.wanted(cursor, guards), sorted(gone)
+            gone[f"table {name}"] = None
+    return writer.wanted(cursor, guards), list(gone)
 
 
 def _declared(among: Iterable[type[models.Model]]) -> Iterator[tuple[type[models.Model], int, Guard]]:
@@ -130,6 +140,7 @@ def _declared(among: Iterable[type[models.Model]]) -> Iterator[tuple[type[models
     for model in among:
         if not model._meta.managed or model._meta.proxy or hasattr(model, "instance_type"):  # simple-history's models
             continue
-        for number, guard in enumerate(getattr(model, "database_guards", ())):
+        declared = getattr(model, "database_guards", FOR_LOWER_FLOORS.get(model._meta.label, ()))
+        for number, guard in enumerate(declared):
             field = model._meta.get_field(guard.m2m) if guard.m2m else None
             yield (field.remote_field.through if field else model), number, guard

@@ -34,12 +34,10 @@ def forget() -> None:
 
 
 def _reasons() -> list[str]:
-    reasons = []
-    if not guards.is_intact():
-        reasons.append(_("Protections of the database are missing. Run the migrate command, then verify_integrity."))
-    if problem := sealing.trouble_with(sealing.read_key(), sealing.head()):
-        reasons.append(problem)
-    return reasons
+    if not guards.is_intact():  # a table may be gone, so nothing else is asked
+        return [_("Protections of the database are missing. Run the migrate command, then verify_integrity.")]
+    problem = sealing.trouble_with(sealing.read_key(), sealing.head())
+    return [problem] if problem else []
 
 
 def _sealing() -> tuple[bool, str]:

@@ -42,6 +42,8 @@ def wanted(cursor, guards: list[tuple[Table, int, Guard]]) -> dict[str, Trigger]
         for rule in guard.rules(table):
             name = f"{stem}_{_LETTER[rule.event]}"
             triggers[name] = _trigger(name, table, rule)
+        name = f"{PREFIX}{table.name}_c"
+        triggers[name] = _columns_stay(name, table)
         if keeps := guard.keeps(table, "victim"):
             unique = keys.setdefault(table.name, _unique_keys(cursor, table))
             for rule in _replacing(table, unique, keeps):
@@ -73,6 +75,13 @@ def _trigger(name: str, table: Table, rule: Rule) -> Trigger:
         f"CREATE TRIGGER {quoted(name)} BEFORE {rule.event} ON {quoted(table.name)} FOR EACH ROW WHEN {rule.condition}"
         f" BEGIN SELECT RAISE(ABORT, '{says}'); END",
     )
+
+
+def _columns_stay(name: str, table: Table) -> Trigger:
+    """Never fires, but names every column: SQLite refuses to drop a column that a trigger names."""
+    names = ", ".join(f"OLD.{quoted(column)}" for column in table.columns)
+    start = f"CREATE TRIGGER {quoted(name)} BEFORE DELETE ON {quoted(table.name)} FOR EACH ROW WHEN 1 = 0"
+    return Trigger(table.name, f"{start} BEGIN SELECT {names}; END")
 
 
 class _Key:

@@ -1,6 +1,7 @@
 """The door: sign-in by user name or e-mail, no sign-up, nothing for the deactivated. Guessing is slowed down by axes."""
 
 import unicodedata
+from ipaddress import ip_address
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
@@ -33,6 +34,9 @@ class ClosedDoor(DefaultAccountAdapter):
     def send_mail(self, template_prefix: str, email: str, context: dict) -> None:
         """allauth sends nothing; notices are the business of `qms.notices`."""
 
+    def get_client_ip(self, request: HttpRequest) -> str:
+        return client_ip(request)
+
     def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
         locked = bool(getattr(request, "axes_locked_out", False))
         if locked and getattr(request, "axes_failures_since_start", None) != settings.AXES_FAILURE_LIMIT:
@@ -49,6 +53,21 @@ class ClosedDoor(DefaultAccountAdapter):
         if person.is_authenticated:
             actions.note_sign_out(by=person, address=self.get_client_ip(request), at=timezone.now())
         super().logout(request)
+
+
+def client_ip(request: HttpRequest) -> str:
+    """The network address of the browser: told by the proxy if we trust one, else the other end of the line.
+
+    Only the last entry of X-Forwarded-For is the proxy's own; those before it anybody can write.
+    """
+    told = request.META.get("HTTP_X_FORWARDED_FOR", "").rsplit(",", 1)[-1].strip()
+    candidates = [told] if settings.SECURE_PROXY_SSL_HEADER else []
+    for address in [*candidates, request.META.get("REMOTE_ADDR", "")]:
+        try:
+            return str(ip_address(address))
+        except ValueError:
+            continue
+    return "0.0.0.0"  # noqa: S104 - a server on a socket has no other end
 
 
 def typed_name(request: HttpRequest | None, credentials: dict | None) -> str:

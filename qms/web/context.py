@@ -20,7 +20,10 @@ DECIDE = (
     "documents.issue_version",
 )
 WRITE = ("documents.create_document", "documents.edit_version", "documents.import_document", "documents.view_draft")
-KEEP = ("people.administer_agency", "documents.keep_types", "trail.view_entry")
+KEEP = ("people.administer_agency", "documents.keep_types", "trail.read_trail")
+
+
+FIND_PATH = "/tai-lieu/"
 
 
 @dataclass(frozen=True)
@@ -36,7 +39,7 @@ class Entry:
 # Addresses, not names: the pages belong to the floors above. An address that is not mounted is not shown.
 ENTRIES = (
     Entry("/", _("Start page")),
-    Entry("/tai-lieu/", _("Documents")),
+    Entry(FIND_PATH, _("Documents")),
     Entry("/soan-thao/", _("Drafting"), WRITE),
     Entry("/phe-duyet/", _("Approval"), DECIDE, counted=True),
     Entry("/quan-tri/", _("Administration"), KEEP),
@@ -60,7 +63,7 @@ def navigation(request: HttpRequest) -> dict:
 def _navigation(request: HttpRequest) -> dict:
     person = getattr(request, "user", None)
     if not getattr(person, "is_authenticated", False):
-        return {"agency": "", "name": "", "post": "", "contact": "", "items": []}
+        return {"agency": "", "name": "", "post": "", "contact": "", "find_path": FIND_PATH, "items": []}
     day = timezone.localdate()
     rights = rights_of(person, day)
     seat = rights.seats[0] if rights.seats else None
@@ -69,6 +72,7 @@ def _navigation(request: HttpRequest) -> dict:
         "agency": seat.agency_name if seat else person.organisation,
         "name": person.get_full_name(),
         "post": f"{seat.title}, {seat.unit_name}" if seat else person.organisation,
+        "find_path": FIND_PATH,
         "contact": getattr(seat, "agency_contact", ""),
         "items": [_item(entry, request.path, count) for entry in ENTRIES if _shown(entry, rights, count)],
     }

@@ -18,6 +18,7 @@ from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
 from qms.trail.refusals import Refused
+from qms.web.context import FIND_PATH
 
 log = logging.getLogger(__name__)
 KEPT_FIELDS = 40  # how many typed fields the page "expired" shows again
@@ -27,7 +28,7 @@ _FULL = {errno.ENOSPC, errno.EDQUOT}
 
 def _page(request: HttpRequest, template: str, status: int, **context: Any) -> HttpResponse:
     context.setdefault("csrf_token", "")
-    response = HttpResponse(render_to_string(f"errors/{template}.html", {"request": request, **context}), status=status)
+    response = HttpResponse(render_to_string(template, {"request": request, **context}), status=status)
     response["Cache-Control"] = "private, no-store"
     return response
 
@@ -36,12 +37,12 @@ def bad_request(request: HttpRequest, exception: Exception | None = None) -> Htt
     """400; too much data in a form is 413."""
     if isinstance(exception, (RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent)):
         return too_large(request)
-    return _page(request, "400", HTTPStatus.BAD_REQUEST)
+    return _page(request, "errors/400.html", HTTPStatus.BAD_REQUEST)
 
 
 def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """403 with the reason in the text of the exception."""
-    return _page(request, "403", HTTPStatus.FORBIDDEN, reason=str(exception or ""))
+    return _page(request, "errors/403.html", HTTPStatus.FORBIDDEN, reason=str(exception or ""))
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
@@ -49,7 +50,8 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
     if not request.path.startswith(settings.STATIC_URL) and _is_stranger(request):
         return redirect_to_login(request.get_full_path())
     words = [unquote(part) for part in request.path.split("/") if part]
-    return _page(request, "404", HTTPStatus.NOT_FOUND, query=words[-1] if words else "", signed_in=not _is_stranger(request))
+    context = {"query": words[-1] if words else "", "signed_in": not _is_stranger(request), "find_path": FIND_PATH}
+    return _page(request, "errors/404.html", HTTPStatus.NOT_FOUND, **context)
 
 
 def _is_stranger(request: HttpRequest) -> bool:
@@ -61,30 +63,32 @@ def _is_stranger(request: HttpRequest) -> bool:
 
 def conflict(request: HttpRequest, sentence: str) -> HttpResponse:
     """409: the act may not be done now; the sentence says why and what to do."""
-    return _page(request, "409", HTTPStatus.CONFLICT, reason=sentence)
+    return _page(request, "errors/409.html", HTTPStatus.CONFLICT, reason=sentence)
 
 
 def too_large(request: HttpRequest) -> HttpResponse:
     """413 with the limit in megabytes."""
     limit = settings.MAX_UPLOAD_BYTES // (1024 * 1024)
-    return _page(request, "413", HTTPStatus.REQUEST_ENTITY_TOO_LARGE, limit=limit)
+    return _page(request, "errors/413.html", HTTPStatus.REQUEST_ENTITY_TOO_LARGE, limit=limit)
 
 
 def too_many(request: HttpRequest) -> HttpResponse:
     """429: asked too often."""
-    return _page(request, "429", HTTPStatus.TOO_MANY_REQUESTS)
+    return _page(request, "errors/429.html", HTTPStatus.TOO_MANY_REQUESTS)
 
 
 def unavailable(request: HttpRequest, reason: str = "") -> HttpResponse:
     """503: come back in a minute; what was typed is still in the browser."""
-    response = _page(request, "503", HTTPStatus.SERVICE_UNAVAILABLE, reason=reason)
+    response = _page(request, "errors/503.html", HTTPStatus.SERVICE_UNAVAILABLE, reason=reason)
     response["Retry-After"] = "30"
     return response
 
 
 def read_only(request: HttpRequest, reasons: list[str]) -> HttpResponse:
     """503 for every change while the protection of the records is broken; the reasons are for the administrator."""
-    said = _("The protection of the records is not complete, so nothing can be changed until the administrator has repaired it. Reading goes on as usual.")
+    said = _(
+        "The protection of the records is not complete, so nothing can be changed until the administrator has repaired it. Reading goes on as usual."
+    )
     return unavailable(request, " ".join([said, *map(str, reasons)]))
 
 
@@ -99,13 +103,15 @@ def page_for(request: HttpRequest, exception: BaseException | None) -> HttpRespo
         return bad_request(request)
     if isinstance(exception, OSError) and exception.errno in _FULL:
         log.critical("Disk full at %s", request.path)
-        return unavailable(request, _("There is no room left on the disk of the server. Nothing was stored. Tell the administrator."))
+        return unavailable(
+            request, _("There is no room left on the disk of the server. Nothing was stored. Tell the administrator.")
+        )
     return None
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
     """500; a lost database outside a view (session, person) becomes 503."""
-    return page_for(request, sys.exc_info()[1]) or _page(request, "500", HTTPStatus.INTERNAL_SERVER_ERROR)
+    return page_for(request, sys.exc_info()[1]) or _page(request, "errors/500.html", HTTPStatus.INTERNAL_SERVER_ERROR)
 
 
 def page_expired(request: HttpRequest, reason: str = "") -> HttpResponse:

@@ -44,7 +44,9 @@ class DateField(forms.DateField):
     """A day typed as 07/12/2026 (also 7-12-2026, 7.12.2026, 2026-12-07); shown the same way after an error."""
 
     widget = forms.DateInput(format="%d/%m/%Y", attrs={"inputmode": "numeric", "autocomplete": "off", "class": "num"})
-    default_error_messages = {"invalid": _("Write the day as day/month/year, for example 07/12/2026.")}
+    default_error_messages = {  # noqa: RUF012  the name and type are Django's
+        "invalid": _("Write the day as day/month/year, for example 07/12/2026."),
+    }
 
     def __init__(self, **kwargs: Any) -> None:
         kwargs.setdefault("input_formats", ["%d/%m/%Y", "%d-%m-%Y", "%d.%m.%Y", "%Y-%m-%d"])

@@ -6,10 +6,6 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-from django.utils.safestring import SafeString, mark_safe
-from markdown_it import MarkdownIt
-from markdown_it.token import Token
-
 from qms.env import BASE_DIR
 
 FOLDER = BASE_DIR / "docs" / "huong-dan"
@@ -19,11 +15,14 @@ _ORDER = re.compile(r"^\d+-")
 
 @dataclass(frozen=True)
 class Page:
-    """One page: `slug` of its address, `title` of its first heading, `body` as HTML, `sections` for the contents."""
+    """One page: `slug` of its address, `title` of its first heading, `sections` (anchor, heading) for the contents.
+
+    `body` is HTML made here; raw HTML in the file is shown as text.
+    """
 
     slug: str
     title: str
-    body: SafeString
+    body: str
     sections: tuple[tuple[str, str], ...]
 
 
@@ -35,6 +34,8 @@ def pages() -> list[Page]:
 
 @lru_cache(maxsize=64)
 def _read(path: Path, changed: int) -> Page:  # `changed` makes an edited file a new entry of the cache
+    from markdown_it import MarkdownIt  # read by few, so not at start-up
+
     markdown = MarkdownIt("commonmark", {"html": False}).enable("table")
     tokens = markdown.parse(path.read_text(encoding="utf-8"))
     title, sections = path.stem, []
@@ -48,15 +49,15 @@ def _read(path: Path, changed: int) -> Page:  # `changed` makes an edited file a
                 title = inline.content
     _point_to_pages(tokens)
     body = markdown.renderer.render(_without_title(tokens), markdown.options, {})
-    return Page(_ORDER.sub("", path.stem), title, mark_safe(body), tuple(sections))
+    return Page(_ORDER.sub("", path.stem), title, body, tuple(sections))
 
 
-def _without_title(tokens: list[Token]) -> list[Token]:
+def _without_title(tokens: list) -> list:
     """The first heading is the h1 of the page around it."""
     return tokens[3:] if tokens and tokens[0].tag == "h1" else tokens
 
 
-def _point_to_pages(tokens: list[Token]) -> None:
+def _point_to_pages(tokens: list) -> None:
     for inline in (token for token in tokens if token.children):
         for child in inline.children:
             target = str(child.attrs.get("href", ""))

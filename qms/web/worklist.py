@@ -55,7 +55,11 @@ def due_mark(row: dict, day: date) -> dict:
         return mark
     left = (due - day).days
     if row["late"]:
-        text = ngettext("Overdue by %(n)s day", "Overdue by %(n)s days", -left) % {"n": -left} if left < 0 else _("Overdue")
+        text = (
+            ngettext("Overdue by %(n)s day", "Overdue by %(n)s days", -left) % {"n": -left}
+            if left < 0
+            else _("Overdue")
+        )
         return {**mark, "due_key": "overdue", "due_text": text}
     if left <= SOON_DAYS:
         text = _("Due today") if left == 0 else ngettext("%(n)s day left", "%(n)s days left", left) % {"n": left}
@@ -84,6 +88,11 @@ def tabs(rows: list[dict], chosen: str, address: str) -> list[dict]:
         labels.setdefault(row["kind"], row["kind_label"] or row["kind"])
     shown = [kind for kind in labels if counts.get(kind) or kind == chosen]
     return [{"label": _("All"), "url": address, "count": len(rows), "current": not chosen}] + [
-        {"label": labels[kind], "url": f"{address}?loai={kind}", "count": counts.get(kind, 0), "current": kind == chosen}
+        {
+            "label": labels[kind],
+            "url": f"{address}?loai={kind}",
+            "count": counts.get(kind, 0),
+            "current": kind == chosen,
+        }
         for kind in shown
     ]

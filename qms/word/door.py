@@ -19,7 +19,7 @@ log = logging.getLogger(__name__)
 ROOT = Path(__file__).resolve().parents[2]
 MAX_FILE = 20 * 1024 * 1024
 MAX_ANSWER = 120 * 1024 * 1024
-WALL_SECONDS = 45
+WALL_SECONDS = 60
 PLAIN = ("code", "title", "issue", "revision", "issued_on", "effective_on", "agency", "type_word")
 
 
@@ -27,7 +27,7 @@ def read_word(path: Path | str, *, name: str = "") -> WordResult:
     """Read a .docx file into plain data. Never raises for what is in the file: that is `status` "refused".
 
     path: where the bytes are. name: what the file is called, when that is not the last part of `path`.
-    The sentences (`reason`, `dropped`) are in the language active when this is called. Takes up to 45 seconds and
+    The sentences (`reason`, `dropped`) are in the language active when this is called. Takes up to 60 seconds and
     belongs in a command or a job, or in a view that can bear it; ordinary files take under a second.
     """
     path = Path(path)

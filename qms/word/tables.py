@@ -6,7 +6,7 @@ from qms.word.model import Cell, Table, paragraphs
 from qms.word.ooxml import live_children, number, toggle, val, w
 
 MAX_COLUMNS = 200
-CLOSED = {w(name) for name in ("tbl", "tblPr", "tblGrid", "trPr", "tcPr", "p", "del", "moveFrom")}
+CLOSED = {w(name) for name in ("tbl", "tblPr", "tblGrid", "trPr", "tcPr", "pPr", "rPr", "p", "del", "moveFrom")}
 FIRST_HEADINGS = ("stt", "tt", "số tt", "số thứ tự")
 
 

@@ -145,27 +145,42 @@ function setText(area, html) {
   editors.get(area)?.commands.setContent(html);
 }
 
+/* Words of the editor's own buttons and dialogs, in the language of the page. */
+const said = JSON.parse(document.getElementById("editor-words").textContent);
+window.gettext = (text) => said[text] || text;
+
 async function enrich() {
   const kit = await import(words.editor);
-  const { Bold, BulletList, Document, Dropcursor, Gapcursor, HardBreak, Heading, History, Image, Italic, Link, ListItem, Menu, Node,
-    OrderedList, Paragraph, Strike, Subscript, Superscript, Table, TableCell, TableHeader, TableRow, Text, Underline, createTextareaEditor } = kit;
+  const { Bold, BulletList, Document, Dropcursor, Editor, Gapcursor, HardBreak, Heading, History, Image, Italic, Link, ListItem, Menu, Node,
+    OrderedList, Paragraph, Strike, Subscript, Superscript, Table, TableCell, TableHeader, TableRow, Text, Underline } = kit;
   const Footnotes = Node.create({
     name: "footnotes", group: "block", content: "block+",
     parseHTML: () => [{ tag: "section.footnotes" }],
     renderHTML: () => ["section", { class: "footnotes" }, 0],
   });
+  /* Column widths are decided on paper; a style attribute would break the content security policy. */
+  const PlainTable = Table.extend({ renderHTML: ({ HTMLAttributes: { style, ...rest } }) => ["table", rest, ["tbody", 0]] });
+  const extensions = () => [
+    Document, Dropcursor, Gapcursor, Paragraph, HardBreak, Text, History, Menu, Bold, Italic, Underline, Strike, Subscript, Superscript,
+    Heading.configure({ levels: [3, 4] }), BulletList, OrderedList, ListItem, Link, PlainTable, TableRow, TableHeader, TableCell, Image, Footnotes,
+  ];
   const make = (area) => {
-    const editor = createTextareaEditor(area, [
-      Document, Dropcursor, Gapcursor, Paragraph, HardBreak, Text, History, Menu, Bold, Italic, Underline, Strike, Subscript, Superscript,
-      Heading.configure({ levels: [3, 4] }), BulletList, OrderedList, ListItem, Link, Table, TableRow, TableHeader, TableCell, Image, Footnotes,
-    ], { injectCSS: false });
+    const box = document.createElement("div");
+    box.className = "prose-editor";
+    area.before(box);
+    box.append(area);
+    const editor = new Editor({
+      element: box,
+      extensions: extensions(),
+      content: area.value,
+      injectCSS: false,
+      onUpdate: () => { area.value = editor.isEmpty ? "" : editor.getHTML(); later(area.form); },
+    });
     editors.set(area, editor);
-    const box = area.closest("form").querySelector("[contenteditable=true]");
-    if (box) {
-      const section = area.closest("details").querySelector("summary h2").textContent.trim();
-      box.setAttribute("aria-label", `${words.text}: ${section}`);
-    }
-    editor.on("update", () => later(area.form));
+    const section = area.closest("details").querySelector("summary h2").textContent.trim();
+    box.querySelector("[contenteditable=true]")?.setAttribute("aria-label", `${words.text}: ${section}`);
+    tidyMenu(box);
+    new MutationObserver(() => tidyMenu(box)).observe(box.querySelector(".prose-menubar") || box, { childList: true, subtree: true, attributes: true, attributeFilter: ["class"] });
     picture(area, editor);
   };
   for (const area of root.querySelectorAll("textarea[data-rich]")) {
@@ -173,6 +188,19 @@ async function enrich() {
     /* A long document has dozens of sections: each becomes rich when it is opened. */
     if (section.open) make(area);
     else section.addEventListener("toggle", () => { if (section.open && !editors.has(area)) make(area); });
+  }
+}
+
+/* Icons of the menu are drawn by the sheet, so that the name of a button is what a screen reader says and nothing else. */
+function tidyMenu(box) {
+  for (const icon of box.querySelectorAll(".material-icons")) {
+    if (icon.textContent) { icon.dataset.icon = icon.textContent; icon.textContent = ""; }
+  }
+  for (const item of box.querySelectorAll(".prose-menubar__button")) {
+    const word = said[item.title];
+    if (word && word !== item.title) { item.title = word; item.setAttribute("aria-label", word); if (!item.matches(".material-icons")) item.textContent = word; }
+    const off = item.classList.contains("disabled");
+    if (off !== (item.getAttribute("aria-disabled") === "true")) item.setAttribute("aria-disabled", String(off));
   }
 }
 

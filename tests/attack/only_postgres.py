@@ -8,7 +8,10 @@ _NOTHING = "AS $$ BEGIN RETURN NEW; END $$"
 ATTACKS: dict[str, Attack] = {
     **{f"truncate {table}": f"TRUNCATE {table} CASCADE" for table in TABLES},
     **{f"disable triggers of {table}": f"ALTER TABLE {table} DISABLE TRIGGER ALL" for table in TABLES},
-    "replica role": ("SET session_replication_role = replica", "UPDATE documents_version SET title = 'x' WHERE id = {force}"),
+    "replica role": (
+        "SET session_replication_role = replica",
+        "UPDATE documents_version SET title = 'x' WHERE id = {force}",
+    ),
     "replica role for the transaction": (
         "BEGIN",
         "SET LOCAL session_replication_role = 'replica'",
@@ -35,7 +38,7 @@ ATTACKS: dict[str, Attack] = {
     "another schema in front": ("CREATE SCHEMA z", "SET search_path = z, public"),
     "become the owner": "SET ROLE qms_owner",
     "become a superuser": "ALTER ROLE CURRENT_USER SUPERUSER",
-    "grant oneself more": "GRANT TRUNCATE ON trail_entry TO CURRENT_USER",
+    "grant oneself more": ("GRANT TRUNCATE, TRIGGER ON trail_entry TO CURRENT_USER", "TRUNCATE trail_entry"),
     "copy in": "COPY trail_seal FROM PROGRAM 'echo 1'",
     "copy from a file": "COPY trail_entry FROM '/etc/passwd'",
     "the catalogue": "UPDATE pg_trigger SET tgenabled = 'D'",

@@ -3,7 +3,10 @@
 from tests.attack.statements import APPENDED, Attack
 
 _OFF = "PRAGMA recursive_triggers=OFF"
-_SAME = {table: f"REPLACE INTO {table} SELECT * FROM {table}" for table in (*APPENDED, "documents_version", "documents_inforce")}
+_SAME = {
+    table: f"REPLACE INTO {table} SELECT * FROM {table}"
+    for table in (*APPENDED, "documents_version", "documents_inforce")
+}
 
 # These try to change rows, and are refused.
 ROWS: dict[str, Attack] = {
@@ -28,14 +31,22 @@ ROWS: dict[str, Attack] = {
         "REPLACE INTO documents_rendition (id, version_id, kind, file_id, content_sha256, is_import, made_at)"
         " SELECT 999, version_id, kind, {file}, content_sha256, is_import, made_at FROM documents_rendition",
     ),
-    "update or replace over a version": (_OFF, "UPDATE OR REPLACE documents_version SET id = {force} WHERE id = {draft}"),
-    "update or replace a code": (_OFF, "UPDATE OR REPLACE documents_documentcode SET slug = (SELECT MIN(slug) FROM documents_documentcode)"),
+    "update or replace over a version": (
+        _OFF,
+        "UPDATE OR REPLACE documents_version SET id = {force} WHERE id = {draft}",
+    ),
+    "update or replace a code": (
+        _OFF,
+        "UPDATE OR REPLACE documents_documentcode SET slug = (SELECT MIN(slug) FROM documents_documentcode)",
+    ),
     "update or ignore": "UPDATE OR IGNORE documents_version SET title = 'x' WHERE id = {force}",
     "update or fail": "UPDATE OR FAIL documents_version SET title = 'x' WHERE id = {force}",
     "update or rollback": "UPDATE OR ROLLBACK documents_version SET title = 'x' WHERE id = {force}",
     "insert or ignore": "INSERT OR IGNORE INTO trail_seal SELECT * FROM trail_seal",
     "without checks": ("PRAGMA ignore_check_constraints=ON", "UPDATE documents_version SET state = 'perfect'"),
     "without foreign keys": ("PRAGMA foreign_keys=OFF", "DELETE FROM documents_document"),
+    "people without foreign keys": ("PRAGMA foreign_keys=OFF", "DELETE FROM people_user"),
+    "units without foreign keys": ("PRAGMA foreign_keys=OFF", "DELETE FROM people_unit"),
     "foreign keys later": ("PRAGMA defer_foreign_keys=ON", "DELETE FROM documents_version WHERE id = {force}"),
     "by rowid": "UPDATE trail_entry SET rowid = rowid + 1000",
     "drop a column of the version": "ALTER TABLE documents_version DROP COLUMN title",

@@ -22,20 +22,26 @@ CONTENT = (
     "versionclause",
     "versionchangerequest",
 )
-# Tables whose rows only come, with a column to try.
+# Tables whose rows only come, with a change to try.
 APPENDED = {
-    "documents_versiondecision": "remark",
-    "documents_rendition": "content_sha256",
-    "documents_applyingset": "key",
-    "documents_applyingmember": "unit_id",
-    "documents_accessclass": "classification",
-    "documents_comment": "text",
-    "documents_versioneditor": "since",
-    "trail_entry": "act",
-    "trail_seal": "hash",
-    "trail_checkpoint": "text",
+    "documents_versiondecision": "remark = 'x'",
+    "documents_rendition": "content_sha256 = 'x'",
+    "documents_applyingset": "key = 'x'",
+    "documents_applyingmember": "unit_id = NULL",
+    "documents_accessclass": "classification = 'public'",
+    "documents_comment": "text = 'x'",
+    "documents_versioneditor": "since = '2020-01-01 00:00:00+00:00'",
+    "trail_entry": "act = 'exported'",
+    "trail_seal": "hash = 'x'",
+    "trail_checkpoint": "text = 'x'",
 }
-KEPT = ("documents_document", "documents_documentcode", "documents_version", "documents_versionstep", "documents_inforce")
+KEPT = (
+    "documents_document",
+    "documents_documentcode",
+    "documents_version",
+    "documents_versionstep",
+    "documents_inforce",
+)
 
 
 def keys(w: SimpleNamespace) -> dict[str, object]:
@@ -112,7 +118,12 @@ def on_versions() -> dict[str, Attack]:
         "upsert": "INSERT INTO documents_version SELECT * FROM documents_version WHERE id = {force}"
         " ON CONFLICT (id) DO UPDATE SET title = 'x'",
         "in a savepoint": ("BEGIN", "SAVEPOINT a", f"{set_} title = 'x' WHERE id = {{force}}", "RELEASE a", "COMMIT"),
-        "after a harmless one": ("BEGIN", f"{set_} issue_error = '' WHERE id = {{force}}", f"{set_} title = 'x'", "COMMIT"),
+        "after a harmless one": (
+            "BEGIN",
+            f"{set_} issue_error = '' WHERE id = {{force}}",
+            f"{set_} title = 'x'",
+            "COMMIT",
+        ),
         "by a common table": f"WITH v AS (SELECT id FROM documents_version) {set_} title = 'x' WHERE id IN (SELECT id FROM v)",
         "from another row": f"{set_} title = d.title FROM documents_document d WHERE documents_version.id = {{force}}",
         "cascade from the document": "DELETE FROM documents_document WHERE id = {document}",
@@ -164,8 +175,8 @@ def on_decisions() -> dict[str, Attack]:
 def on_tables() -> dict[str, Attack]:
     """The plain way, on every table whose rows only come or stay."""
     found: dict[str, Attack] = {}
-    for table, column in APPENDED.items():
-        found[f"{table}: update"] = f"UPDATE {table} SET {column} = {column}"
+    for table, change in APPENDED.items():
+        found[f"{table}: update"] = f"UPDATE {table} SET {change}"
         found[f"{table}: delete"] = f"DELETE FROM {table}"
     for table in KEPT:
         found[f"{table}: delete"] = f"DELETE FROM {table}"

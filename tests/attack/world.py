@@ -34,7 +34,7 @@ def build() -> SimpleNamespace:
     w = make.world()
     w.file = store.put(b"%PDF-1.7 attachment", media_type="application/pdf")
     w.other_file = store.put(b"%PDF-1.7 another", media_type="application/pdf")
-    w.clause = Clause.objects.create(edition=Edition.objects.get(key="2015"), number="8.2", title_vi="Yêu cầu", order=82)
+    w.clause = Clause.objects.create(edition=Edition.objects.get(key="2015"), number="8.2", title="Yêu cầu", order=82)
     w.law = LegalInstrument.objects.create(number="118/2025/NĐ-CP", kind="Nghị định", title="Nghị định")
     w.neighbour = make.draft(w, title="Quy trình khác")
     w.force = make.issued(w, make._along(w, _submitted(w, "Quy trình có hiệu lực"), *_route(w)))
@@ -104,5 +104,7 @@ def migrate_again() -> None:
     else:
         with connection.cursor() as cursor:
             for model in guarded:
-                cursor.execute(f"ALTER TABLE \"{model._meta.db_table}\" ADD COLUMN later varchar(9) NOT NULL DEFAULT ''")
+                cursor.execute(
+                    f"ALTER TABLE \"{model._meta.db_table}\" ADD COLUMN later varchar(9) NOT NULL DEFAULT ''"
+                )
     emit_post_migrate_signal(verbosity=0, interactive=False, db="default")

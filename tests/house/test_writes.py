@@ -15,6 +15,7 @@ RECEIVERS = ("qms/trail/",)
 # File and function -> why writing past save() is right there. Models with history lose a history row by it.
 ALLOWED_BULK: dict[tuple[str, str], str] = {
     ("qms/jobs/claims.py", "_if_still_ours"): "jobs have no history; only the claim that still holds may write",
+    ("qms/notices/actions.py", "mark_read"): "notices have no history",
     ("documents/content.py", "OwnContent.copy"): "rows of a draft: no history, the snapshot keeps them",
 }
 

@@ -1,6 +1,6 @@
 """A small world for the tests of the office: two departments under a province, made by acts."""
 
-from datetime import date, datetime, timezone
+from datetime import UTC, date, datetime
 from types import SimpleNamespace
 
 from qms.access.rights import forget_rights
@@ -9,7 +9,7 @@ from qms.office.actions import RoleOn
 from qms.people.models import User
 
 TODAY = date(2026, 11, 24)
-NOW = datetime(2026, 11, 24, 3, 0, tzinfo=timezone.utc)  # 10:00 in Viet Nam
+NOW = datetime(2026, 11, 24, 3, 0, tzinfo=UTC)  # 10:00 in Viet Nam
 START = date(2020, 1, 1)
 
 

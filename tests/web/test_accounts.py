@@ -6,6 +6,7 @@ from django.urls import NoReverseMatch, reverse
 
 from qms.trail.acts import Act
 from qms.trail.models import Entry
+from qms.web.accounts import client_ip
 from tests import make
 
 pytestmark = pytest.mark.django_db
@@ -43,7 +44,9 @@ def test_a_wrong_password_and_an_unknown_name_look_the_same(client, author):
     wrong = sign_in(client, author.username, "khong dung mat khau").content.decode()
     unknown = sign_in(client, "khong-ai-ca", "khong dung mat khau").content.decode()
     assert "error-summary" in wrong
-    assert wrong.replace(author.username, "").count("field-error") == unknown.replace("khong-ai-ca", "").count("field-error")
+    assert wrong.replace(author.username, "").count("field-error") == unknown.replace("khong-ai-ca", "").count(
+        "field-error"
+    )
     assert Entry.objects.filter(act=Act.SIGN_IN_FAILED, subject_id=str(author.pk)).count() == 1
 
 
@@ -107,7 +110,9 @@ def test_a_one_time_password_opens_only_the_page_that_changes_it(client, author)
     client.force_login(author)
     assert client.get("/")["Location"] == reverse("web:password")
     assert client.get("/tai-lieu/", headers={"HX-Request": "true"})["HX-Redirect"] == reverse("web:password")
-    answer = client.post(reverse("web:password"), {"old_password": make.PASSWORD, "new_password1": NEW, "new_password2": NEW})
+    answer = client.post(
+        reverse("web:password"), {"old_password": make.PASSWORD, "new_password1": NEW, "new_password2": NEW}
+    )
     assert answer["Location"] == "/"
     assert client.get("/").status_code == 200
     author.refresh_from_db()
@@ -163,3 +168,19 @@ def test_all_other_sessions_end_at_once(author):
     here.post(reverse("web:end_sessions"))
     assert there.get("/").status_code == 302
     assert here.get("/").status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("trusted", "told", "address"),
+    [
+        (False, "1.2.3.4", "10.0.0.7"),
+        (True, "1.2.3.4", "1.2.3.4"),
+        (True, "6.6.6.6, 1.2.3.4", "1.2.3.4"),
+        (True, "<script>", "10.0.0.7"),
+        (True, "", "10.0.0.7"),
+    ],
+)
+def test_the_network_address_is_believed_only_from_a_trusted_proxy(rf, settings, trusted, told, address):
+    settings.SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if trusted else None
+    request = rf.get("/", REMOTE_ADDR="10.0.0.7", HTTP_X_FORWARDED_FOR=told)
+    assert client_ip(request) == address

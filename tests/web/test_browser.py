@@ -5,7 +5,17 @@ from tests import make
 from tests.axe import assert_accessible
 
 pytestmark = pytest.mark.browser
-PAGES = ("/", "/viec/", "/huong-dan/", "/phim-tat/", "/kha-nang-tiep-can/", "/tai-khoan/mat-khau/", "/tai-khoan/phien/", "/tai-khoan/dang-xuat/", "/khong-co/")
+PAGES = (
+    "/",
+    "/viec/",
+    "/huong-dan/",
+    "/phim-tat/",
+    "/kha-nang-tiep-can/",
+    "/tai-khoan/mat-khau/",
+    "/tai-khoan/phien/",
+    "/tai-khoan/dang-xuat/",
+    "/khong-co/",
+)
 SIZES = {"desk": (1366, 768), "phone": (390, 844), "narrow": (320, 640)}
 
 
@@ -28,7 +38,9 @@ def complaints(page):
     return [said for said in page.said if "the server responded with a status of" not in said]
 
 
-@pytest.mark.parametrize(("size", "scheme"), [("desk", "light"), ("desk", "dark"), ("phone", "dark"), ("narrow", "light")])
+@pytest.mark.parametrize(
+    ("size", "scheme"), [("desk", "light"), ("desk", "dark"), ("phone", "dark"), ("narrow", "light")]
+)
 def test_every_page_of_the_shell_is_accessible_and_silent(site, author, signed_in, size, scheme):
     page = open_page(signed_in, author, size, color_scheme=scheme)
     for address in PAGES:

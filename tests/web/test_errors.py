@@ -70,7 +70,14 @@ def test_too_much_data_in_a_form_is_413(request_):
 
 def test_error_pages_ask_the_database_nothing(request_, django_assert_num_queries, db):
     with django_assert_num_queries(0):
-        for page in (errors.bad_request, errors.forbidden, errors.not_found, errors.too_large, errors.too_many, errors.unavailable):
+        for page in (
+            errors.bad_request,
+            errors.forbidden,
+            errors.not_found,
+            errors.too_large,
+            errors.too_many,
+            errors.unavailable,
+        ):
             page(request_)
         errors.server_error(request_)
         errors.conflict(request_, "No.")
@@ -127,7 +134,8 @@ def test_an_expired_page_shows_what_was_typed_but_no_secret(db):
     client = Client(enforce_csrf_checks=True)
     client.force_login(make.world().author)
     page = client.post(
-        reverse("web:end_sessions"), {"reason": "Giảm thời hạn <b>", "password": "bi-mat", "csrfmiddlewaretoken": "x", "empty": ""}
+        reverse("web:end_sessions"),
+        {"reason": "Giảm thời hạn <b>", "password": "bi-mat", "csrfmiddlewaretoken": "x", "empty": ""},
     )
     assert page.status_code == 403
     assert "Giảm thời hạn &lt;b&gt;" in text_of(page)

@@ -24,9 +24,23 @@ class Source:
 
         def row(kind, title, days, *, late=False):
             due = None if days is None else day + timedelta(days=days)
-            return {"kind": kind, "title": title, "meta": "", "url": "/x/", "due_date": due, "late": late, "action_label": "Mở", "code": "QT-01"}
+            return {
+                "kind": kind,
+                "title": title,
+                "meta": "",
+                "url": "/x/",
+                "due_date": due,
+                "late": late,
+                "action_label": "Mở",
+                "code": "QT-01",
+            }
 
-        return [row("soan", "Không hạn", None), row("duyet", "Còn lâu", 30), row("duyet", "Sắp đến", 2), row("soan", "Trễ", -4, late=True)]
+        return [
+            row("soan", "Không hạn", None),
+            row("duyet", "Còn lâu", 30),
+            row("duyet", "Sắp đến", 2),
+            row("soan", "Trễ", -4, late=True),
+        ]
 
     def panels(self, person, day):
         return [{"id": "p", "title": "Mới có hiệu lực", "rows": [], "empty": "Chưa có"}]
@@ -101,7 +115,9 @@ def test_somebody_asked_for_an_opinion_finds_the_queue_without_a_role(client, wo
 
 def test_the_shell_costs_four_statements_at_most(client, author, work):
     client.get(reverse("web:shortcuts"))
-    with CaptureQueriesContext(connection, ) as seen:
+    with CaptureQueriesContext(
+        connection,
+    ) as seen:
         client.get(reverse("web:shortcuts"))
     assert len(seen) <= 4, [q["sql"][:90] for q in seen]
 
@@ -127,7 +143,15 @@ def test_every_page_carries_the_policy_without_exceptions(client, author):
 
 
 def test_no_page_has_inline_style_or_handler(client, author, work):
-    for address in ("/", "/viec/", "/huong-dan/", "/phim-tat/", "/kha-nang-tiep-can/", "/tai-khoan/mat-khau/", "/tai-khoan/phien/"):
+    for address in (
+        "/",
+        "/viec/",
+        "/huong-dan/",
+        "/phim-tat/",
+        "/kha-nang-tiep-can/",
+        "/tai-khoan/mat-khau/",
+        "/tai-khoan/phien/",
+    ):
         page = client.get(address).content.decode()
         assert " style=" not in page
         assert "<style" not in page
@@ -150,7 +174,9 @@ def test_the_language_button_leads_to_no_other_site(client):
 
 def test_the_guide_is_read_from_markdown_and_again_when_it_changes(client, author, tmp_path, monkeypatch):
     monkeypatch.setattr(guide, "FOLDER", tmp_path)
-    (tmp_path / "01-bat-dau.md").write_text("# Bắt đầu\n\nXem [tìm kiếm](02-tim.md).\n\n<script>x</script>\n", encoding="utf-8")
+    (tmp_path / "01-bat-dau.md").write_text(
+        "# Bắt đầu\n\nXem [tìm kiếm](02-tim.md).\n\n<script>x</script>\n", encoding="utf-8"
+    )
     (tmp_path / "02-tim.md").write_text("# Tìm tài liệu\n\n| a | b |\n|---|---|\n| 1 | 2 |\n", encoding="utf-8")
     page = client.get("/huong-dan/").content.decode()
     assert "Bắt đầu" in page
@@ -162,3 +188,11 @@ def test_the_guide_is_read_from_markdown_and_again_when_it_changes(client, autho
 
 def test_robots_are_sent_away(client):
     assert client.get("/robots.txt").content == b"User-agent: *\nDisallow: /\n"
+
+
+def test_every_address_of_the_shell_declares_who_may_open_it():
+    from qms.web import account_urls, urls
+    from qms.web.policies import POLICIES
+
+    names = {f"web:{row.name}" for row in urls.urlpatterns} | {row.name for row in account_urls.urlpatterns}
+    assert names == POLICIES.keys()

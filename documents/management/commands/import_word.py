@@ -1,21 +1,26 @@
-"""Bring a Word file in as a draft. Standard output holds JSON lines only when `--json` is given."""
+"""Bring a Word file in as a draft. With `--json` standard output holds one JSON line, whatever happens."""
 
 import json
+import logging
 from pathlib import Path
+from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand
+from django.utils.translation import gettext as _
 
-from documents.actions.importing import import_word, type_for, unit_for
-from documents.codes import code_taken
-from documents.models import DocumentCode, DocumentType
+from documents.actions.importing import import_word, try_word, type_for, unit_for
+from documents.models import DocumentType, Version
 from qms.people.models import Agency, Unit, User
 from qms.trail.refusals import Refused
 from qms.word import WordResult, read_word
 from qms.worktime import clock
 
+log = logging.getLogger(__name__)
+
 
 class Command(BaseCommand):
     help = "Bring a .docx in as a draft. Exit code 0: taken, 1: refused."
+    requires_system_checks = []  # noqa: RUF012  their output would stand where one JSON object is promised
 
     def add_arguments(self, parser):
         parser.add_argument("file", help="the .docx")
@@ -27,50 +32,68 @@ class Command(BaseCommand):
         parser.add_argument("--json", action="store_true", help="one JSON object on standard output")
 
     def handle(self, *, file, **options):
-        result = (
-            read_word(file) if Path(file).is_file() else WordResult(Path(file).name, "refused", self._missing(file))
-        )
-        if result.status == "ok":
-            try:
-                self._take(result, Path(file), options)
-            except Refused as refusal:
-                result.status, result.reason = "refused", str(refusal)
-        self._say(result, options)
+        result, version = WordResult(Path(file).name), None
+        try:
+            result = read_word(file)
+            version = _take(result, Path(file), options) if result.status == "ok" else None
+        except Refused as refusal:
+            result.status, result.reason = "refused", str(refusal)
+        except Exception as error:  # who reads our lines by machine needs an answer, whatever went wrong
+            log.exception("import_word")
+            result.status = "refused"
+            result.reason = _("The file was not taken because of an error of this system (%(error)s).") % {
+                "error": type(error).__name__
+            }
+        if options["json"]:
+            self.stdout.write(_line(result))
+        else:
+            self._say(result, version)
         if result.status != "ok":
             raise SystemExit(1)
 
-    def _missing(self, file) -> str:
-        return f"Không có tệp {Path(file).name}."
-
-    def _take(self, result: WordResult, path: Path, options: dict) -> None:
-        day, at = clock.today(), clock.now()
-        agency = self._one(Agency, "agency", code=options["agency"])
-        person = self._one(User, "by", username=options["by"])
-        type = self._one(DocumentType, "type", slug=options["type"] or type_for(result))
-        unit = (
-            self._one(Unit, "unit", agency=agency, code=options["unit"])
-            if options["unit"]
-            else unit_for(person, day=day, agency=agency)
-        )
-        if options["dry_run"]:
-            if result.code and DocumentCode.objects.filter(agency=agency, code=result.code).exists():
-                raise code_taken(agency, result.code)
-            return
-        import_word(result, source=path.read_bytes(), type=type, unit=unit, by=person, at=at, day=day)
-
-    def _one(self, model, option: str, **lookup):
-        try:
-            return model.objects.get(**lookup)
-        except model.DoesNotExist as nothing:
-            raise CommandError(f"--{option}: nothing known as {next(reversed(lookup.values()))}.") from nothing
-
-    def _say(self, result: WordResult, options: dict) -> None:
-        if options["json"]:
-            self.stdout.write(json.dumps(result.to_json(), ensure_ascii=False))
-            return
+    def _say(self, result: WordResult, version: Version | None) -> None:
         if result.status != "ok":
-            self.stderr.write(result.reason)
+            self.stderr.write(f"{result.file}: {result.reason}")
             return
-        self.stdout.write(f"{result.file}: {result.code} {result.title}, {len(result.sections)} sections")
+        code = version.document.code if version else result.code
+        self.stdout.write(
+            _("%(file)s: %(code)s %(title)s, %(count)s sections")
+            % {"file": result.file, "code": code, "title": result.title, "count": len(result.sections)}
+        )
         for row in result.dropped:
-            self.stdout.write(f"  not taken: {row.what} ({row.where}), {row.characters} characters")
+            self.stdout.write(
+                _("  not taken: %(what)s (%(where)s), %(count)s characters")
+                % {"what": row.what, "where": row.where, "count": row.characters}
+            )
+
+
+def _line(result: WordResult) -> str:
+    """One line of JSON in UTF-8; a file name that is none (as Linux allows) becomes readable."""
+    return json.dumps(result.to_json(), ensure_ascii=False).encode("utf-8", "replace").decode()
+
+
+def _take(result: WordResult, path: Path, options: dict[str, Any]) -> Version | None:
+    """The new draft; None for a dry run. Raises Refused."""
+    day, at = clock.today(), clock.now()
+    agency = _one(Agency.objects.all(), "agency", code=options["agency"])
+    person = _one(User.objects.all(), "by", username__iexact=options["by"])
+    kind = _one(DocumentType.objects.all(), "type", slug=options["type"] or type_for(result))
+    if options["unit"]:
+        unit = _one(Unit.objects.on(day).filter(agency=agency), "unit", code=options["unit"])
+    else:
+        unit = unit_for(person, day=day, agency=agency)
+    if options["dry_run"]:
+        try_word(result, type=kind, unit=unit, by=person, at=at, day=day)
+        return None
+    return import_word(result, source=path.read_bytes(), type=kind, unit=unit, by=person, at=at, day=day)
+
+
+def _one(rows, option: str, **lookup: str):
+    found = rows.filter(**lookup).first()
+    if found is None:
+        raise Refused(
+            _("--%(option)s: nothing is known as “%(value)s”.")
+            % {"option": option, "value": next(iter(lookup.values()))},
+            field=option,
+        )
+    return found

@@ -34,9 +34,13 @@ def keep(thing: models.Model, *, by: User | None, fields: Iterable[str] | None =
 
 
 def check_fields(thing: models.Model, *, exclude: Iterable[str] = ()) -> None:
-    """Refused with the first thing wrong with a field of `thing`: too long, empty, not among the choices, alphabet."""
+    """Refused with the first thing wrong with a field of `thing`: too long, empty, not among the choices, alphabet.
+
+    What a field points to came as a row, so it is not looked for again.
+    """
+    pointing = {field.name for field in thing._meta.fields if field.is_relation}
     try:
-        thing.clean_fields(exclude=set(exclude))
+        thing.clean_fields(exclude=pointing | set(exclude))
     except ValidationError as problem:
         field, messages = next(iter(problem.message_dict.items()))
         label = str(thing._meta.get_field(field).verbose_name)

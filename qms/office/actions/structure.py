@@ -58,6 +58,7 @@ class Doing:
     agency: Agency
     by: User | None
     at: datetime
+    found: dict[str, Any] = field(default_factory=dict)  # units and posts by code, once they change no more
 
     @property
     def on(self) -> date:
@@ -240,7 +241,10 @@ def _appointed(person: User, values: dict[str, Any], doing: Doing) -> bool:
     if not values["post"] and not values["unit"]:
         return False
     unit = _unit_called(values["unit"], doing, "unit")
-    post = Post.objects.filter(unit=unit, code__iexact=values["post"] or "").first()
+    key = f"{unit.pk}/{(values['post'] or '').casefold()}"
+    if key not in doing.found:
+        doing.found[key] = Post.objects.filter(unit=unit, code__iexact=values["post"] or "").first()
+    post = doing.found[key]
     if post is None:
         raise Refused(
             _("%(unit)s has no post with the code %(code)s. Enter it on the sheet of posts first.")
@@ -267,8 +271,11 @@ def _appointed(person: User, values: dict[str, Any], doing: Doing) -> bool:
 
 
 def _unit_called(code: str | None, doing: Doing, field_name: str) -> Unit:
-    unit = Unit.objects.filter(agency=doing.agency, code__iexact=code or "").first()
-    if unit is None:
+    key = (code or "").casefold()
+    unit = doing.found.get(key) or Unit.objects.filter(agency=doing.agency, code__iexact=code or "").first()
+    if unit is not None:
+        doing.found[key] = unit
+    else:
         raise Refused(
             _("The agency has no unit with the code %(code)s. Enter it on the sheet of units first.")
             % {"code": code or "–"},

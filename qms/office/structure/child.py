@@ -12,7 +12,7 @@ import sys
 import warnings
 from datetime import date, datetime
 
-MOST_ROWS = 1_000  # filled rows in one sheet
+MOST_ROWS = 500  # filled rows in one sheet
 LAST_ROW = 20_000  # beyond it nothing is read but the proof that something stands there
 MOST_COLUMNS = 40
 MOST_SHEETS = 12

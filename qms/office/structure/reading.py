@@ -85,7 +85,7 @@ def _sheets(data: bytes) -> dict[str, list]:
 
 def _why(word: str) -> str:
     if word == "rows":
-        return _("A sheet has more than 1,000 filled rows. Split the file into several, then try again.")
+        return _("A sheet has more than 500 filled rows. Split the file into several, then try again.")
     if word in ("columns", "cells"):
         return _("A sheet has more columns or longer texts than the template. Use the template, then try again.")
     return _("The workbook cannot be read. Open it in its program, save it as .xlsx, then try again.")

@@ -9,7 +9,6 @@ from qms.access.roles import ROLES
 from qms.office.structure.columns import EXAMPLE, GUIDE, SHEETS, Sheet
 
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-ROWS_AS_TEXT = 1_000
 # What a spreadsheet would take for a formula.
 TRIGGERS = ("=", "+", "-", "@", "\t", "\r")
 

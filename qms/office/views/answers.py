@@ -4,7 +4,7 @@ from collections.abc import Callable
 from http import HTTPStatus
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -23,6 +23,11 @@ PARTS = (
     ("hours", lambda: _("Office hours")),
     ("import", lambda: _("Import")),
 )
+
+
+def typed(request: HttpRequest) -> QueryDict | None:
+    """What was posted, also when it was nothing at all; None when the page is only asked for."""
+    return request.POST if request.method == "POST" else None
 
 
 def done(form: Any, act: Callable[[dict], Any]) -> bool:

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from qms.office import actions, scope
 from qms.office.forms import WEEKDAYS, ChangeDayForm, ConfirmForm, DayForm, HoursForm
-from qms.office.views.answers import crumb, done, form_page, page
+from qms.office.views.answers import crumb, done, form_page, page, typed
 from qms.people.models import Agency
 from qms.worktime import clock
 from qms.worktime.models import CalendarDay, Kind, WorkHours
@@ -44,7 +44,7 @@ def day_create(request: HttpRequest, agency: str) -> HttpResponse:
     """A new day of the agency, or of all agencies."""
     found = scope.get(request, scope.agencies(request.user), slug=agency)
     keeps = scope.keeps_national_days(request.user)
-    form = DayForm(request.POST or None, kinds=Kind.choices, keeps_national=keeps)
+    form = DayForm(typed(request), kinds=Kind.choices, keeps_national=keeps)
     if request.method == "POST" and done(form, lambda data: _add(data, found, request)):
         return _to_year(found, form.cleaned_data["day_date"].year)
     words = _words(found, _("New day"), _("Enter the day"))
@@ -58,7 +58,7 @@ def day_change(request: HttpRequest, agency: str, pk: int) -> HttpResponse:
     day = _day(request, found, pk)
     names = ("kind", "until_time", "name", "source", "is_expected")
     initial = {name: getattr(day, name) for name in names}
-    form = ChangeDayForm(request.POST or None, kinds=Kind.choices, initial=initial)
+    form = ChangeDayForm(typed(request), kinds=Kind.choices, initial=initial)
     if request.method == "POST" and done(
         form, lambda data: actions.change_calendar_day(day=day, by=request.user, on=clock.today(), **data)
     ):
@@ -72,7 +72,7 @@ def day_remove(request: HttpRequest, agency: str, pk: int) -> HttpResponse:
     """The day is what the week says again; a GET asks first."""
     found = scope.get(request, scope.agencies(request.user), slug=agency)
     day = _day(request, found, pk)
-    form = ConfirmForm(request.POST if request.method == "POST" else None)
+    form = ConfirmForm(typed(request))
     if request.method == "POST" and done(
         form, lambda data: actions.remove_calendar_day(day=day, by=request.user, on=clock.today())
     ):
@@ -86,7 +86,7 @@ def day_remove(request: HttpRequest, agency: str, pk: int) -> HttpResponse:
 def hours(request: HttpRequest, agency: str) -> HttpResponse:
     """Office hours now and before, and the form for new ones."""
     found = scope.get(request, scope.agencies(request.user), slug=agency)
-    form = HoursForm(request.POST or None, initial={"from_date": clock.today()})
+    form = HoursForm(typed(request), initial={"from_date": clock.today()})
     if request.method == "POST" and done(
         form, lambda data: actions.set_work_hours(agency=found, by=request.user, on=clock.today(), **data)
     ):

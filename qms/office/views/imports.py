@@ -19,7 +19,7 @@ from qms.office.forms import UploadForm
 from qms.office.structure import workbooks
 from qms.office.structure.columns import SHEETS
 from qms.office.structure.reading import read_book
-from qms.office.views.answers import keep_once, page
+from qms.office.views.answers import keep_once, page, typed
 from qms.people.models import Agency
 from qms.trail.refusals import Refused
 from qms.worktime import clock
@@ -33,7 +33,7 @@ SHOWN = 200  # rows of a preview
 def import_(request: HttpRequest, agency: str) -> HttpResponse:
     """The upload, and after it the preview: faults by row, or what is new, changed and the same."""
     found = scope.get(request, scope.agencies(request.user), slug=agency)
-    form = UploadForm(request.POST or None, request.FILES or None)
+    form = UploadForm(typed(request), request.FILES or None)
     context = {}
     if request.method == "POST" and form.is_valid():
         try:

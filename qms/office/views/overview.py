@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from qms.access.rights import rights_of
 from qms.office import actions, scope
 from qms.office.forms import AgencyForm, RenameForm
-from qms.office.views.answers import PARTS, done, form_page, page
+from qms.office.views.answers import PARTS, done, form_page, page, typed
 from qms.people.models import Agency, Appointment, Delegation, Post, Unit, User
 from qms.worktime import clock
 
@@ -68,7 +68,7 @@ def agency_change(request: HttpRequest, agency: str) -> HttpResponse:
     """Details that carry no date."""
     found = scope.get(request, scope.agencies(request.user), slug=agency)
     # A copy is bound: the form writes what was typed on it, and the act compares with the row itself.
-    form = AgencyForm(request.POST or None, instance=Agency.objects.get(pk=found.pk))
+    form = AgencyForm(typed(request), instance=Agency.objects.get(pk=found.pk))
     if request.method == "POST" and done(
         form, lambda data: actions.change_agency(agency=found, by=request.user, on=clock.today(), **data)
     ):
@@ -81,7 +81,7 @@ def agency_rename(request: HttpRequest, agency: str) -> HttpResponse:
     """Another name from a day on."""
     found = scope.get(request, scope.agencies(request.user), slug=agency)
     initial = {"name": found.name, "short_name": found.short_name, "from_date": clock.today()}
-    form = RenameForm(request.POST or None, initial=initial)
+    form = RenameForm(typed(request), initial=initial)
     if request.method == "POST" and done(
         form, lambda data: actions.rename_agency(agency=found, by=request.user, on=clock.today(), **data)
     ):

@@ -12,7 +12,7 @@ from qms.access.gate import require_somewhere
 from qms.office import actions, scope
 from qms.office.forms import ChangePersonForm, ConfirmForm, DeactivateForm, PersonForm
 from qms.office.paging import address, in_order
-from qms.office.views.answers import crumb, done, form_page, keep_once, page, take_once
+from qms.office.views.answers import crumb, done, form_page, keep_once, page, take_once, typed
 from qms.people.models import Agency, Appointment, Delegation, User
 from qms.search.fold import sort_key, terms, words
 from qms.worktime import clock
@@ -49,7 +49,7 @@ def people(request: HttpRequest, agency: str) -> HttpResponse:
 def person_create(request: HttpRequest, agency: str) -> HttpResponse:
     """A new person; the one-time password is shown on the next page, once."""
     found = scope.get(request, scope.agencies(request.user), slug=agency)
-    form, made = PersonForm(request.POST or None), []
+    form, made = PersonForm(typed(request)), []
     if request.method == "POST" and done(
         form,
         lambda data: made.append(actions.create_person(agency=found, by=request.user, at=clock.now(), **data)),
@@ -106,7 +106,7 @@ def person_change(request: HttpRequest, pk: int) -> HttpResponse:
     """Details of a person."""
     found = _person(request, pk)
     names = ("full_name", "honorific", "email", "organisation")
-    form = ChangePersonForm(request.POST or None, initial={name: getattr(found, name) for name in names})
+    form = ChangePersonForm(typed(request), initial={name: getattr(found, name) for name in names})
     if request.method == "POST" and done(
         form, lambda data: actions.change_person(person=found, by=request.user, on=clock.today(), **data)
     ):
@@ -119,7 +119,7 @@ def person_change(request: HttpRequest, pk: int) -> HttpResponse:
 def person_reset(request: HttpRequest, pk: int) -> HttpResponse:
     """A new one-time password; a GET asks first."""
     found = _person(request, pk)
-    form = ConfirmForm(request.POST if request.method == "POST" else None)
+    form = ConfirmForm(typed(request))
     made: list[str] = []
     if request.method == "POST" and done(
         form, lambda data: made.append(actions.reset_password(person=found, by=request.user, at=clock.now()))
@@ -135,7 +135,7 @@ def person_reset(request: HttpRequest, pk: int) -> HttpResponse:
 def person_deactivate(request: HttpRequest, pk: int) -> HttpResponse:
     """The person may sign in no more."""
     found = _person(request, pk)
-    form = DeactivateForm(request.POST if request.method == "POST" else None)
+    form = DeactivateForm(typed(request))
     if request.method == "POST" and done(
         form, lambda data: actions.deactivate_person(person=found, by=request.user, at=clock.now(), **data)
     ):
@@ -151,7 +151,7 @@ def person_deactivate(request: HttpRequest, pk: int) -> HttpResponse:
 def person_reactivate(request: HttpRequest, pk: int) -> HttpResponse:
     """The person may sign in again, with a one-time password."""
     found = _person(request, pk)
-    form = ConfirmForm(request.POST if request.method == "POST" else None)
+    form = ConfirmForm(typed(request))
     made: list[str] = []
     if request.method == "POST" and done(
         form, lambda data: made.append(actions.reactivate_person(person=found, by=request.user, at=clock.now()))

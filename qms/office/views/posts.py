@@ -10,7 +10,7 @@ from qms.access.roles import BY_KEY, ROLES
 from qms.office import actions, scope
 from qms.office.actions import RoleOn
 from qms.office.forms import ChangePostForm, EndForm, PostForm
-from qms.office.views.answers import crumb, done, form_page, page
+from qms.office.views.answers import crumb, done, form_page, page, typed
 from qms.people.models import Appointment, Post, Unit
 from qms.worktime import clock
 
@@ -39,9 +39,7 @@ def post(request: HttpRequest, pk: int) -> HttpResponse:
 def post_create(request: HttpRequest, pk: int) -> HttpResponse:
     """A new post in the unit `pk`."""
     unit = scope.get(request, scope.units(request.user).select_related("agency"), pk=pk)
-    form = PostForm(
-        request.POST or None, initial={"from_date": max(clock.today(), unit.from_date), "roles": ["reader"]}
-    )
+    form = PostForm(typed(request), initial={"from_date": max(clock.today(), unit.from_date), "roles": ["reader"]})
     if request.method == "POST" and done(form, lambda data: _create(form, unit, request)):
         return redirect("office:unit", unit.pk)
     heading = _("New post")
@@ -55,7 +53,7 @@ def post_change(request: HttpRequest, pk: int) -> HttpResponse:
     """Title, place and roles."""
     found = _post(request, pk)
     initial = {"title": found.title, "place": _place(found), "roles": [row.role for row in found.roles.all()]}
-    form = ChangePostForm(request.POST or None, initial=initial)
+    form = ChangePostForm(typed(request), initial=initial)
     if request.method == "POST" and done(form, lambda data: _change(form, found, request)):
         return redirect("office:post", found.pk)
     lead = _("Roles given and taken count at once and are recorded.")
@@ -67,7 +65,7 @@ def post_change(request: HttpRequest, pk: int) -> HttpResponse:
 def post_end(request: HttpRequest, pk: int) -> HttpResponse:
     """The last day of a post."""
     found = _post(request, pk)
-    form = EndForm(request.POST or None)
+    form = EndForm(typed(request))
     if request.method == "POST" and done(
         form, lambda data: actions.end_post(post=found, by=request.user, on=clock.today(), **data)
     ):

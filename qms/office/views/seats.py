@@ -8,7 +8,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from qms.office import actions, scope
 from qms.office.forms import ACT_LABELS, TYPES, AppointForm, DelegateForm, EndForm, RevokeForm
 from qms.office.paging import address, newest_first
-from qms.office.views.answers import crumb, done, form_page, page
+from qms.office.views.answers import crumb, done, form_page, page, typed
 from qms.office.views.units import standing
 from qms.people.models import Agency, Appointment, Delegation, Post, User
 from qms.people.querysets import covers
@@ -46,7 +46,7 @@ def appoint(request: HttpRequest, agency: str) -> HttpResponse:
     initial = {"person": request.GET.get("nguoi", "")[:60], "from_date": clock.today()}
     asked = request.GET.get("vi-tri", "")
     initial["post"] = asked if asked.isascii() and asked.isdigit() and len(asked) < 18 else None
-    form = AppointForm(request.POST or None, people=_active(found), posts=_posts(found), initial=initial)
+    form = AppointForm(typed(request), people=_active(found), posts=_posts(found), initial=initial)
     if request.method == "POST" and done(form, lambda data: actions.appoint(by=request.user, on=clock.today(), **data)):
         return redirect("office:person", form.cleaned_data["person"].pk)
     words = _list_words("appointments", found, _("Appoint"), _("Appoint"))
@@ -58,7 +58,7 @@ def appointment_end(request: HttpRequest, pk: int) -> HttpResponse:
     """The last day on a post."""
     rows = scope.appointments(request.user).select_related("person", "post__unit__agency")
     found = scope.get(request, rows, pk=pk)
-    form = EndForm(request.POST or None)
+    form = EndForm(typed(request))
     if request.method == "POST" and done(
         form, lambda data: actions.end_appointment(appointment=found, by=request.user, on=clock.today(), **data)
     ):
@@ -98,7 +98,7 @@ def delegate(request: HttpRequest, agency: str) -> HttpResponse:
     """A new written authorisation."""
     found = scope.get(request, scope.agencies(request.user), slug=agency)
     form = DelegateForm(
-        request.POST or None,
+        typed(request),
         people=_active(found),
         posts=_held_posts(found),
         units=standing(found),
@@ -138,7 +138,7 @@ def delegation_revoke(request: HttpRequest, pk: int) -> HttpResponse:
     """The authorisation holds no longer, from today on."""
     found = _delegation(request, pk)
     agency = found.giver_post.unit.agency
-    form = RevokeForm(request.POST or None)
+    form = RevokeForm(typed(request))
     if request.method == "POST" and done(
         form, lambda data: actions.revoke_delegation(delegation=found, by=request.user, on=clock.today(), **data)
     ):

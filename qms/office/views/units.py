@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from qms.office import actions, scope
 from qms.office.forms import AbolishForm, MergeForm, MoveForm, RenameUnitForm, SplitForm, UnitForm
-from qms.office.views.answers import crumb, done, form_page, page
+from qms.office.views.answers import crumb, done, form_page, page, typed
 from qms.people.models import Agency, Appointment, Post, Unit, UnitPhase
 from qms.worktime import clock
 
@@ -36,7 +36,7 @@ def unit_create(request: HttpRequest, agency: str) -> HttpResponse:
     found = scope.get(request, scope.agencies(request.user), slug=agency)
     above = request.GET.get("duoi", "")
     initial = {"from_date": clock.today(), "parent": above if above.isascii() and above.isdigit() else None}
-    form = UnitForm(request.POST or None, units=standing(found), initial=initial)
+    form = UnitForm(typed(request), units=standing(found), initial=initial)
     if request.method == "POST" and done(
         form, lambda data: actions.create_unit(agency=found, by=request.user, on=clock.today(), **data)
     ):
@@ -49,7 +49,7 @@ def unit_create(request: HttpRequest, agency: str) -> HttpResponse:
 def unit_merge(request: HttpRequest, agency: str) -> HttpResponse:
     """Several units become one."""
     found = scope.get(request, scope.agencies(request.user), slug=agency)
-    form = MergeForm(request.POST or None, units=standing(found), initial={"from_date": clock.today()})
+    form = MergeForm(typed(request), units=standing(found), initial={"from_date": clock.today()})
     if request.method == "POST" and done(form, lambda data: _merge(data, request)):
         return redirect("office:units", found.slug)
     lead = _("The old units end the day before and stay readable; documents signed before keep their names.")
@@ -84,7 +84,7 @@ def unit_rename(request: HttpRequest, pk: int) -> HttpResponse:
     """Another name from a day on."""
     found = _unit(request, pk)
     initial = {"name": found.name, "short_name": found.short_name, "order": found.order, "from_date": clock.today()}
-    form = RenameUnitForm(request.POST or None, initial=initial)
+    form = RenameUnitForm(typed(request), initial=initial)
     if request.method == "POST" and done(
         form, lambda data: actions.rename_unit(unit=found, by=request.user, on=clock.today(), **data)
     ):
@@ -98,7 +98,7 @@ def unit_move(request: HttpRequest, pk: int) -> HttpResponse:
     """Another place in the tree from a day on."""
     found = _unit(request, pk)
     initial = {"parent": found.parent_id, "from_date": clock.today()}
-    form = MoveForm(request.POST or None, units=standing(found.agency).exclude(pk=found.pk), initial=initial)
+    form = MoveForm(typed(request), units=standing(found.agency).exclude(pk=found.pk), initial=initial)
     if request.method == "POST" and done(
         form, lambda data: actions.move_unit(unit=found, by=request.user, on=clock.today(), **data)
     ):
@@ -111,7 +111,7 @@ def unit_move(request: HttpRequest, pk: int) -> HttpResponse:
 def unit_split(request: HttpRequest, pk: int) -> HttpResponse:
     """One unit becomes two or three."""
     found = _unit(request, pk)
-    form = SplitForm(request.POST or None, initial={"from_date": clock.today()})
+    form = SplitForm(typed(request), initial={"from_date": clock.today()})
     if request.method == "POST" and done(form, lambda data: _split(form, found, request)):
         return redirect("office:units", found.agency.slug)
     lead = _("The unit and its posts end the day before. Enter the posts of the new units afterwards.")
@@ -124,7 +124,7 @@ def unit_split(request: HttpRequest, pk: int) -> HttpResponse:
 def unit_abolish(request: HttpRequest, pk: int) -> HttpResponse:
     """The last day of a unit."""
     found = _unit(request, pk)
-    form = AbolishForm(request.POST or None, units=standing(found.agency).exclude(pk=found.pk))
+    form = AbolishForm(typed(request), units=standing(found.agency).exclude(pk=found.pk))
     if request.method == "POST" and done(
         form, lambda data: actions.abolish_unit(unit=found, by=request.user, on=clock.today(), **data)
     ):

@@ -50,7 +50,9 @@ def _sprite() -> str:
 @register.simple_tag
 def icon(name: str, classes: str = "", label: str = "") -> SafeString:
     """A glyph of static/icons.svg. With a label it speaks, without one it is decoration."""
-    spoken = format_html('role="img" aria-label="{}"', label) if label else mark_safe('aria-hidden="true" focusable="false"')
+    spoken = (
+        format_html('role="img" aria-label="{}"', label) if label else mark_safe('aria-hidden="true" focusable="false"')
+    )
     return format_html(
         '<svg class="icon{}" {}><use href="{}#i-{}"/></svg>', f" {classes}" if classes else "", spoken, _sprite(), name
     )
@@ -113,7 +115,9 @@ def long_date(value: date | str | None) -> str:
         return ""
     vietnamese = (get_language() or "vi").startswith("vi")
     words = f"ngày {day:%d} tháng {day:%m} năm {day.year}" if vietnamese else date_format(day, "j F Y")
-    return format_html('<time datetime="{}">{}</time>', day.isoformat(), words.replace(" ", NBSP) if vietnamese else words)
+    return format_html(
+        '<time datetime="{}">{}</time>', day.isoformat(), words.replace(" ", NBSP) if vietnamese else words
+    )
 
 
 @register.filter

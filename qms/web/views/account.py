@@ -1,5 +1,6 @@
 """One's own sign-in: the password and the places where one is signed in."""
 
+from allauth.usersessions.models import UserSession
 from django.contrib import messages
 from django.contrib.auth import update_session_auth_hash
 from django.contrib.auth.forms import PasswordChangeForm
@@ -11,12 +12,25 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from allauth.usersessions.models import UserSession
 from qms.web import actions
 
 # (mark in the User-Agent, name), first match wins: Edge calls itself Chrome, Chrome calls itself Safari.
-BROWSERS = (("Edg/", "Edge"), ("OPR/", "Opera"), ("coc_coc", "Cốc Cốc"), ("Firefox/", "Firefox"), ("Chrome/", "Chrome"), ("Safari/", "Safari"))
-SYSTEMS = (("Windows", "Windows"), ("Android", "Android"), ("iPhone", "iPhone"), ("iPad", "iPad"), ("Mac OS", "macOS"), ("Linux", "Linux"))
+BROWSERS = (
+    ("Edg/", "Edge"),
+    ("OPR/", "Opera"),
+    ("coc_coc", "Cốc Cốc"),
+    ("Firefox/", "Firefox"),
+    ("Chrome/", "Chrome"),
+    ("Safari/", "Safari"),
+)
+SYSTEMS = (
+    ("Windows", "Windows"),
+    ("Android", "Android"),
+    ("iPhone", "iPhone"),
+    ("iPad", "iPad"),
+    ("Mac OS", "macOS"),
+    ("Linux", "Linux"),
+)
 
 
 class OwnPasswordForm(PasswordChangeForm):
@@ -56,8 +70,15 @@ def password(request: HttpRequest) -> HttpResponse:
 def sessions(request: HttpRequest) -> HttpResponse:
     """Where I am signed in."""
     found = UserSession.objects.purge_and_list(request.user)
-    rows = [_row(session, request.session.session_key) for session in sorted(found, key=lambda s: s.created_at, reverse=True)]
-    context = {"rows": rows, "others": sum(not row["here"] for row in rows), "crumbs": [(_("Where I am signed in"), "")]}
+    rows = [
+        _row(session, request.session.session_key)
+        for session in sorted(found, key=lambda s: s.created_at, reverse=True)
+    ]
+    context = {
+        "rows": rows,
+        "others": sum(not row["here"] for row in rows),
+        "crumbs": [(_("Where I am signed in"), "")],
+    }
     return render(request, "web/sessions.html", context)
 
 

@@ -19,7 +19,9 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         rows = [asdict(variable) for variable in VARIABLES]
         for row in rows:
-            row["default"] = str(row["default"]).replace(str(BASE_DIR), ".") if isinstance(row["default"], str) else row["default"]
+            row["default"] = (
+                str(row["default"]).replace(str(BASE_DIR), ".") if isinstance(row["default"], str) else row["default"]
+            )
         if options["json"]:
             self.stdout.write(json.dumps(rows, ensure_ascii=False, indent=2))
             return

@@ -1,0 +1,216 @@
+"""Forms of keeping types, routes, codes and laws, and of bringing in a Word file. Shape only; the acts decide."""
+
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.http import QueryDict
+from django.utils.translation import gettext_lazy as _
+
+from documents.actions.keeping import owner_units
+from documents.models import DocumentType, TypeRules
+from documents.models.route import Who
+from documents.models.types import default_labels
+from qms.approvals.moves import StepKind
+from qms.people.models import Agency, Post, Unit
+from qms.web.fields import DateField, LineField
+
+MOST_ROWS = 60
+MORE = 3  # blank rows that "add rows" adds
+LABELS = {
+    "prepare": _("Word for preparing"),
+    "check": _("Word for checking the form"),
+    "opinion": _("Word for giving an opinion"),
+    "review": _("Word for reviewing"),
+    "approve": _("Word for approving"),
+    "issue": _("Word for issuing"),
+}
+
+
+class RulesForm(forms.Form):
+    """How an agency handles a type, without its sections and its route."""
+
+    code_pattern = LineField(
+        label=_("Code pattern"),
+        max_length=60,
+        help_text=_(
+            "{unit}: code of the owner unit, {agency}: code of the agency, {yyyy}: year, "
+            "{n}, {nn}, {nnn}: number with 1, 2, 3 digits"
+        ),
+        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
+    )
+    review_months = forms.IntegerField(
+        label=_("Review every ... months"), min_value=0, max_value=120, help_text=_("0: no periodic review")
+    )
+    retention = LineField(
+        label=_("Retention"), max_length=80, required=False, help_text=_("In the words of the agency, such as 10 năm")
+    )
+    is_active = forms.BooleanField(
+        label=_("In use"), required=False, help_text=_("Without it no new document of this type can be made.")
+    )
+
+    def __init__(self, *args: Any, rules: TypeRules, **kwargs: Any) -> None:
+        initial = {name: getattr(rules, name) for name in ("code_pattern", "review_months", "retention", "is_active")}
+        initial |= {f"label_{key}": rules.label(key) for key in LABELS}
+        super().__init__(*args, initial=initial, **kwargs)
+        for key, label in LABELS.items():
+            usual = _("Usually: %(word)s") % {"word": default_labels()[key]}
+            self.fields[f"label_{key}"] = LineField(label=label, max_length=40, help_text=usual)
+
+    def words(self) -> list[forms.BoundField]:
+        """The fields of the words on the sign table."""
+        return [self[f"label_{key}"] for key in LABELS]
+
+    def changes(self) -> dict[str, Any]:
+        """What the act takes."""
+        data = dict(self.cleaned_data)
+        labels = {key: data.pop(f"label_{key}") for key in LABELS}
+        return {**data, "labels": labels}
+
+
+class SectionRowForm(forms.Form):
+    """One row of a section template; a row without anything in it does not count."""
+
+    number = LineField(label=_("Number"), max_length=20, required=False)
+    heading = LineField(label=_("Heading"), max_length=300, required=False)
+    level = forms.TypedChoiceField(
+        label=_("Level"), choices=[(1, _("Section")), (2, _("Subsection"))], coerce=int, initial=1, required=False
+    )
+    remove = forms.BooleanField(label=_("Take the row out"), required=False)
+
+    names = ("number", "heading", "level", "remove")
+    many = ()
+
+    def counts(self) -> bool:
+        return bool(self.cleaned_data["number"] or self.cleaned_data["heading"])
+
+
+class StepRowForm(forms.Form):
+    """One step of a route; a row without a kind does not count."""
+
+    order = forms.IntegerField(label=_("Order"), min_value=1, max_value=99, required=False)
+    kind = forms.ChoiceField(label=_("Kind"), required=False)
+    who = forms.ChoiceField(label=_("By whom"), choices=Who.choices, required=False)
+    post = forms.ModelChoiceField(
+        Post.objects.none(), label=_("Post"), required=False, help_text=_("Only for “a named post”")
+    )
+    units = forms.ModelMultipleChoiceField(
+        Unit.objects.none(), label=_("Units"), required=False, widget=forms.CheckboxSelectMultiple
+    )
+    due_days = forms.IntegerField(label=_("Working days"), min_value=1, max_value=60, required=False, initial=5)
+    remove = forms.BooleanField(label=_("Take the step out"), required=False)
+
+    names = ("order", "kind", "who", "post", "units", "due_days", "remove")
+    many = ("units",)
+
+    def __init__(self, *args: Any, rules: TypeRules, posts: list, units: list, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["kind"].choices = [("", "–"), *((kind.value, rules.label(kind)) for kind in StepKind)]
+        self.fields["post"].queryset = Post.objects.filter(unit__agency=rules.agency)
+        self.fields["post"].choices = [("", "–"), *posts]
+        self.fields["units"].queryset = Unit.objects.filter(agency=rules.agency)
+        self.fields["units"].choices = units
+
+    def counts(self) -> bool:
+        return bool(self.cleaned_data["kind"])
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        if data.get("kind") and not data.get("remove"):
+            for name, said in (("order", _("Give the step a place.")), ("due_days", _("Give the step its days."))):
+                if name not in self.errors and not data.get(name):
+                    self.add_error(name, said)
+        return data
+
+
+def rows_form(row: type[forms.Form], *, blank: int = 0) -> Any:
+    """A set of rows of which `blank` are empty."""
+    return forms.formset_factory(row, extra=blank, max_num=MOST_ROWS, absolute_max=MOST_ROWS)
+
+
+def typed_rows(row: type[forms.Form], data: QueryDict, prefix: str) -> list[dict[str, Any]]:
+    """What was typed, unchecked, to show it again with more rows."""
+    total = data.get(f"{prefix}-TOTAL_FORMS", "")
+    count = min(int(total), MOST_ROWS) if total.isascii() and total.isdigit() and len(total) < 5 else 0
+    return [
+        {
+            name: data.getlist(f"{prefix}-{place}-{name}") if name in row.many else data.get(f"{prefix}-{place}-{name}")
+            for name in row.names
+        }
+        for place in range(count)
+    ]
+
+
+def kept_rows(rows: Any) -> list[dict[str, Any]]:
+    """Checked rows that count and were not taken out, without the box for taking out."""
+    return [
+        {name: value for name, value in form.cleaned_data.items() if name != "remove"}
+        for form in rows
+        if form.cleaned_data and form.counts() and not form.cleaned_data["remove"]
+    ]
+
+
+class ReservedCodeForm(forms.Form):
+    """A code that must never be given."""
+
+    agency = forms.ModelChoiceField(Agency.objects.none(), label=_("Agency"))
+    code = LineField(label=_("Code"), max_length=60)
+    reason = LineField(
+        label=_("Used for"), max_length=300, help_text=_("The document outside this system that has the code")
+    )
+
+    def __init__(self, *args: Any, agencies: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["agency"].queryset = agencies
+        if len(agencies) == 1:
+            self.fields["agency"].initial = agencies[0].pk
+            self.fields["agency"].widget = forms.HiddenInput()
+
+
+class LawForm(forms.Form):
+    """An entry of the list of laws."""
+
+    number = LineField(label=_("Number"), max_length=60, help_text=_("As printed, such as 118/2025/NĐ-CP"))
+    kind = LineField(label=_("Kind"), max_length=60, help_text=_("Luật, Nghị định, Thông tư, Quyết định ..."))
+    title = LineField(label=_("Title"), max_length=400)
+    issuer = LineField(label=_("Issued by"), max_length=200, required=False)
+    issued_date = DateField(label=_("Issued on"), required=False)
+    from_date = DateField(label=_("In effect from"), required=False)
+    until_date = DateField(label=_("No longer in effect from"), required=False)
+    note = LineField(label=_("Note"), max_length=400, required=False)
+
+
+class ImportForm(forms.Form):
+    """A Word file and whose document it becomes."""
+
+    file = forms.FileField(
+        label=_("Word file"),
+        help_text=_("A .docx of at most 20 MB. Reading it takes a few seconds."),
+        widget=forms.FileInput(
+            attrs={"accept": ".docx,application/vnd.openxmlformats-officedocument.wordprocessingml.document"}
+        ),
+        error_messages={"required": _("Choose the Word file."), "empty": _("The file is empty. Choose another file.")},
+    )
+    unit = forms.ModelChoiceField(Unit.objects.none(), label=_("Owner unit"))
+    type = forms.ModelChoiceField(
+        DocumentType.objects.none(),
+        label=_("Type"),
+        required=False,
+        empty_label=_("By the word on the cover"),
+        help_text=_("A procedure where the cover names no type."),
+    )
+    code = LineField(
+        label=_("Code"),
+        max_length=60,
+        required=False,
+        help_text=_("Leave empty to take the code on the cover, or the next one of the agency where it has none."),
+    )
+    request_key = forms.CharField(max_length=40, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, person: Any, day: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        units = owner_units(person, day=day, permission="documents.import_document").order_by("agency", "order", "code")
+        self.fields["unit"].queryset = units
+        self.fields["type"].queryset = DocumentType.objects.filter(
+            rules__in=TypeRules.objects.filter(agency__in=units.values("agency"), is_active=True)
+        ).distinct()

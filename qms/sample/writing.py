@@ -1,0 +1,149 @@
+"""A draft brought to what the files say of its version: sections, details, who applies it, forms, clauses, citations."""
+
+from datetime import datetime
+from typing import Any
+
+from documents import actions
+from documents.models import ChangeRequest, Document, LegalInstrument, Version, VersionChangeRequest
+from qms.people.models import User
+from qms.sample.house import House
+from qms.sample.reading import DocumentFacts, VersionFacts, documents, laws, procedures
+from qms.sample.sections import Part, html_of
+from qms.sample.steps import next_of
+from qms.sample.texts import cited_in, linked, section_id, texts_of
+from qms.standards.models import Clause
+
+
+class Pen:
+    """Writes drafts by the acts of `documents`; what a copied draft already has is left as it is."""
+
+    def __init__(self, house: House) -> None:
+        self.house = house
+        self.clauses = {row.number: row for row in Clause.objects.filter(edition__key="2015").select_related("edition")}
+        self.instruments = {row.number: row for row in LegalInstrument.objects.all()}
+        self.known: dict[str, str] = {}  # code to slug of documents that exist by now
+
+    def write(self, version: Version, facts: VersionFacts, *, by: User, at: datetime) -> None:
+        """Everything of one version; `version` is a draft that `by` may write in."""
+        document = documents()[facts.code]
+        parts = texts_of(facts.code)[facts.number]
+        self._number(version, facts, by, at)
+        self._sections(version, document, parts, by, at)
+        self._relations(version, document, facts, by, at)
+        self._citations(version, document, facts, parts, by, at)
+        self._amendments(version, facts, by, at)
+        self._details(version, document, facts, by, at)
+
+    def _number(self, version: Version, facts: VersionFacts, by: User, at: datetime) -> None:
+        if (version.issue, version.revision) != (facts.issue, facts.revision):
+            actions.number_version(version, issue=facts.issue, revision=facts.revision, by=by, at=at)
+
+    def _sections(self, version: Version, document: DocumentFacts, parts: list[Part], by: User, at: datetime) -> None:
+        standing = {row.uuid: row for row in version.sections.all()}
+        wanted = {section_id(document.code, part): part for part in parts}
+        for uuid, row in standing.items():
+            if uuid not in wanted:
+                actions.remove_section(version, uuid, token=row.token, by=by, at=at)
+        before = None
+        for uuid, part in wanted.items():
+            values = {
+                "heading": part.heading,
+                "html": linked(html_of(part.text), known=self.known, own=document.code),
+                "landscape": part.landscape,
+            }
+            row = standing.get(uuid)
+            if row is None:
+                values |= {"uuid": uuid, "number": part.number, "level": part.level}
+                actions.add_section(version, after=before, by=by, at=at, **values)
+            elif any(getattr(row, name) != value for name, value in values.items()):
+                actions.save_section(version, uuid, token=row.token, by=by, at=at, **values)
+            before = uuid if standing else None  # into a copied draft at its place, into an empty one at the end
+
+    def _relations(self, version: Version, document: DocumentFacts, facts: VersionFacts, by: User, at: datetime) -> None:
+        day = max(facts.begins or at.date(), at.date())
+        agencies, units = self.house.standing(document.raw["applies_to"], day)
+        actions.set_applying(version, agencies=agencies, units=units, by=by, at=at)
+        codes = [*document.raw["forms"], *_new_forms(facts)]
+        forms = [Document.objects.get(slug=self.known[code]) for code in dict.fromkeys(codes) if code in self.known]
+        if [row.form_id for row in version.forms.all()] != [form.pk for form in forms]:
+            actions.set_forms(version, forms=forms, by=by, at=at)
+        if not version.based_on_id:
+            clauses = [self.clauses[number] for number in document.raw["clauses"]]
+            actions.set_clauses(version, clauses=clauses, by=by, at=at)
+
+    def _citations(
+        self, version: Version, document: DocumentFacts, facts: VersionFacts, parts: list[Part], by: User, at: datetime
+    ) -> None:
+        wanted = self._wanted_citations(document, facts, parts, at)
+        for row in list(version.citations.all()):
+            key = (row.instrument_id, row.provision, row.anchor)
+            if key in wanted:
+                del wanted[key]
+            else:
+                actions.uncite(version, row, by=by, at=at)
+        for (_pk, provision, anchor), instrument in wanted.items():
+            actions.cite(version, instrument=instrument, provision=provision, anchor=anchor, by=by, at=at)
+
+    def _wanted_citations(
+        self, document: DocumentFacts, facts: VersionFacts, parts: list[Part], at: datetime
+    ) -> dict[tuple, LegalInstrument]:
+        """Instruments that stand in the text, once a section, and those the steps carry out; none from a later day."""
+        pending = facts.state in {"in-review", "draft"}
+        procedure = procedures().get(document.code)
+        if procedure and pending and "next_version" in procedure:
+            procedure = next_of(procedure)
+        provisions = {row["law"]: row.get("provision") or "" for row in procedure["legal_bases"]} if procedure else {}
+        found = {}
+        for part in parts:
+            for key in cited_in(part.text):
+                law = laws()[key]
+                if law["issued_on"] <= at.date():
+                    instrument = self.instruments[law["number"]]
+                    provision = provisions.get(key, "")[:120] if part.number == "5.1" else ""
+                    found[instrument.pk, provision, section_id(document.code, part)] = instrument
+        return found
+
+    def _amendments(self, version: Version, facts: VersionFacts, by: User, at: datetime) -> None:
+        rows = facts.changes
+        if not rows and version.based_on_id:
+            rows = [{"place": "Toàn bộ", "old": "", "new": "", "reason": facts.raw["reason"]}]
+        for row in rows:
+            texts = {name: row.get(name) or "" for name in ("place", "old", "new", "reason")}
+            actions.write_amendment(version, by=by, at=at, basis=facts.raw["basis"] or "", **texts)
+
+    def _details(self, version: Version, document: DocumentFacts, facts: VersionFacts, by: User, at: datetime) -> None:
+        version = Version.objects.get(pk=version.pk)
+        actions.save_details(
+            version,
+            token=version.token,
+            title=title_of(document, facts),
+            change_class=facts.raw["class"],
+            reason=facts.raw["reason"],
+            basis=facts.raw["basis"] or "",
+            transitional=facts.raw.get("transitional") or "",
+            proposed_from=facts.begins,
+            by=by,
+            at=at,
+        )
+        if request := ChangeRequest.objects.filter(number=facts.raw.get("change_request") or "").first():
+            VersionChangeRequest.objects.create(version=version, request=request)
+
+
+def title_of(document: DocumentFacts, facts: VersionFacts) -> str:
+    """The title of one version: that of today, but for what a later amendment row says was the name before."""
+    title = document.title
+    for later in reversed(document.versions):
+        if (later.issue, later.revision) <= (facts.issue, facts.revision):
+            break
+        for row in later.changes:
+            if row["place"].startswith("Tên"):
+                title = row["old"]
+    return title
+
+
+def _new_forms(facts: VersionFacts) -> list[str]:
+    """Forms that the pending version of a procedure brings with its new steps."""
+    plan: dict[str, Any] = procedures().get(facts.code, {}).get("next_version") or {}
+    if plan.get("version") != facts.number:
+        return []
+    return [code for row in plan.get("steps_add", ()) for code in row["forms"]]
