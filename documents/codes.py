@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -15,6 +16,7 @@ from qms.search.fold import fold
 from qms.trail.refusals import Refused
 
 RESERVED_SLUGS = frozenset({"moi", "nhap-word", "xuat", "so-sanh", "bo-loc", "tim", "quyet-dinh"})
+_LOOK_AHEAD = 50  # codes given by hand that may lie before the next free one
 _WIDTH = {"n": 0, "nn": 2, "nnn": 3, "nnnn": 4, "mm": 2}
 _PLACE = re.compile(r"\{(unit|agency|type|yyyy|n{1,4}|mm)\}")
 
@@ -73,13 +75,16 @@ def draw_code(rules: TypeRules, unit: Unit, *, day: date) -> str:
     )
 
 
-def next_code(rules: TypeRules, unit: Unit, *, day: date) -> str:
-    """What `draw_code` would give now, drawing nothing; "" where the pattern has nothing left to give."""
-    register = _register(rules, unit, day)
-    last = Counter.objects.filter(agency=rules.agency, register=register, year=0).values_list("value", flat=True)
-    tried = list(dict.fromkeys(_numbered(register, (last.first() or 0) + step) for step in range(1, 201)))
-    taken = DocumentCode.objects.filter(agency=rules.agency, code__in=tried).values_list("code", flat=True)
-    return next((code for code in tried if code not in set(taken)), "")
+def next_codes(rules: TypeRules, units: Sequence[Unit], *, day: date) -> list[str]:
+    """What `draw_code` would give each unit now, drawing nothing; "" where the pattern has nothing left to give."""
+    registers = [_register(rules, unit, day) for unit in units]
+    last = dict(
+        Counter.objects.filter(agency=rules.agency, register__in=registers, year=0).values_list("register", "value")
+    )
+    tried = [[_numbered(name, last.get(name, 0) + step) for step in range(1, _LOOK_AHEAD)] for name in registers]
+    every = {code for codes in tried for code in codes}
+    taken = set(DocumentCode.objects.filter(agency=rules.agency, code__in=every).values_list("code", flat=True))
+    return [next((code for code in codes if code not in taken), "") for codes in tried]
 
 
 def _register(rules: TypeRules, unit: Unit, day: date) -> str:

@@ -95,7 +95,7 @@ class _Writer:
         self.base, self.heading, self.tables = base, heading, tables
         self.picture, self.targets = picture, targets
         self.depth = 0
-        self.flag = ""
+        self.flag = self.badge = ""
         self.headings: dict[str, str] = {}
 
     def write(self, html: str) -> str:
@@ -138,12 +138,12 @@ class _Writer:
     def _open_link(self, tag: str, attributes: str) -> str:
         slug = LINK.search(attributes)
         target = self.targets.get(slug[1]) if slug else None
-        self.flag = ended(target) if target else ""
+        self.flag, self.badge = (ended(target), badge(target)) if target else ("", "")
         return tag
 
     def _close_link(self) -> str:
         flag, self.flag = self.flag, ""
-        return f'</a> <span class="law law--off">({escape(flag)})</span>' if flag else "</a>"
+        return f'</a> <span class="law {self.badge}">({escape(flag)})</span>' if flag else "</a>"
 
 
 def ended(target: Target) -> str:
@@ -154,6 +154,11 @@ def ended(target: Target) -> str:
     if target.status in {"not_yet", "draft"}:
         return _("not yet in force")
     return ""
+
+
+def badge(target: Target) -> str:
+    """The class of the words: red for what ended, copper for what has not begun."""
+    return "law--off" if target.status == "withdrawn" else "law--part"
 
 
 def contents(sections: Iterable[Mapping[str, Any]], parts: Iterable[tuple[str, str]] = ()) -> list[dict[str, Any]]:
@@ -171,7 +176,8 @@ def beside_the_rail(sections: list[dict[str, Any]]) -> int:
     length = 0
     for place, row in enumerate(sections):
         if place and (row["wide"] or length >= BESIDE):
-            return place
+            # a heading that only gathers its parts goes with them
+            return place - 1 if place > 1 and not sections[place - 1]["html"] else place
         length += len(_TEXT.sub("", row["html"]))
     return len(sections)
 
@@ -199,9 +205,16 @@ def forms_of(snapshot: Mapping[str, Any], targets: Mapping[str, Target]) -> list
 def _related(row: Mapping[str, Any], targets: Mapping[str, Target]) -> dict[str, Any]:
     target = targets.get(row.get("slug", ""))
     if target is None:
-        return {"code": row["code"], "title": "", "target": None, "note": _("not open to you")}
+        return {"code": row["code"], "title": "", "target": None, "note": _("not open to you"), "badge": ""}
     kind = target.file_name.rsplit(".", 1)[-1].lower() if "." in target.file_name else ""
-    return {"code": target.code, "title": target.title, "target": target, "kind": kind, "note": ended(target)}
+    return {
+        "code": target.code,
+        "title": target.title,
+        "target": target,
+        "kind": kind,
+        "note": ended(target),
+        "badge": badge(target),
+    }
 
 
 def clauses_in_words(snapshot: Mapping[str, Any]) -> str:

@@ -5,9 +5,10 @@ from datetime import date
 from typing import Any
 
 from django.db.models import F, FilteredRelation, OuterRef, Subquery
+from django.db.models.functions import Coalesce
 
 from documents.faces import Target
-from documents.models import Document, InForce
+from documents.models import Document, InForce, Withdrawal
 from documents.querysets import VIEW
 from qms.people.querysets import covers
 
@@ -17,6 +18,7 @@ def targets_of(person: Any, slugs: Iterable[str], day: date) -> dict[str, Target
     slugs = set(slugs)
     if not slugs:
         return {}
+    withdrawn = Withdrawal.objects.filter(document=OuterRef("pk"), from_date__lte=day).order_by("-from_date")
     ended = InForce.objects.opened().filter(document=OuterRef("pk"), until_date__lte=day).order_by("-until_date")
     rows = (
         Document.objects.permitted(person, VIEW)
@@ -24,7 +26,7 @@ def targets_of(person: Any, slugs: Iterable[str], day: date) -> dict[str, Target
         .annotate(
             asked=F("codes__slug"),
             now=FilteredRelation("periods", condition=covers(day, "periods__")),
-            ended=Subquery(ended.values("until_date")[:1]),
+            ended=Coalesce(Subquery(ended.values("until_date")[:1]), Subquery(withdrawn.values("from_date")[:1])),
         )
         .values(
             "asked",

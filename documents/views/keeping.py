@@ -15,8 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from documents import actions
 from documents.actions.keeping import kept_agencies, route_warnings
-from documents.actions.laws import law_keeper
-from documents.codes import check_pattern, next_code
+from documents.codes import check_pattern, next_codes
 from documents.forms import keeping as forms
 from documents.models import DocumentCode, DocumentType, RouteRule, TypeRules
 from documents.models.route import Who
@@ -51,7 +50,6 @@ def types(request: HttpRequest) -> HttpResponse:
         groups.append({"agency": agency, "rows": mine, "is_complete": bool(known) and len(mine) >= known})
     context = {
         "groups": groups,
-        "keeps_laws": law_keeper(request.user, day=day) is not None,
         "crumbs": crumbs((_("Document types"), "")),
     }
     return render(request, "documents/keeping/types.html", context)
@@ -131,9 +129,8 @@ def _codes_to_come(rules: TypeRules, form: Any, day: date) -> list[dict[str, str
         return []
     units = Unit.objects.on(day).filter(agency=rules.agency).order_by("order", "code")
     units = list(units[:5] if "{unit}" in pattern else units[:1])
-    return [
-        {"code": next_code(shown, unit, day=day), "unit": unit.name if "{unit}" in pattern else ""} for unit in units
-    ]
+    named = [unit.name if "{unit}" in pattern else "" for unit in units]
+    return [{"code": code, "unit": name} for code, name in zip(next_codes(shown, units, day=day), named, strict=True)]
 
 
 @require_http_methods(WRITING)

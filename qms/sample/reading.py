@@ -139,3 +139,8 @@ def _version(code: str, row: dict[str, Any]) -> VersionFacts:
         until_date=after(row["until"]),
         raw=row,
     )
+
+
+def read_day(value: date | str) -> date:
+    """A day that YAML gave as a date or as text."""
+    return value if isinstance(value, date) else date.fromisoformat(value)

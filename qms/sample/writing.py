@@ -1,5 +1,6 @@
 """A draft brought to what the files say of its version: sections, details, who applies it, forms, clauses, citations."""
 
+import re
 from datetime import datetime
 from typing import Any
 
@@ -12,6 +13,8 @@ from qms.sample.sections import Part, html_of
 from qms.sample.steps import next_of
 from qms.sample.texts import cited_in, linked, section_id, texts_of
 from qms.standards.models import Clause
+
+REQUEST = re.compile(r"SĐ-\d{4}-\d{2}")
 
 
 class Pen:
@@ -125,7 +128,8 @@ class Pen:
             by=by,
             at=at,
         )
-        if request := ChangeRequest.objects.filter(number=facts.raw.get("change_request") or "").first():
+        asked = REQUEST.search(f"{facts.raw.get('change_request') or ''} {facts.raw['basis'] or ''}")
+        if asked and (request := ChangeRequest.objects.filter(number=asked[0]).first()):
             VersionChangeRequest.objects.create(version=version, request=request)
 
 
