@@ -110,7 +110,7 @@ class VersionQuerySet(PermittedQuerySet):
                 return Q(pk__in=self.steps_open_to(rights, person).values("version"))
             case "documents.edit_version" | "documents.submit_version":
                 writes = Q(author=person) | Q(editors__person=person)
-                by_part = Q(pk__in=self.model.objects.filter(writes).values("pk"))
+                by_part = Q(pk__in=self.model._default_manager.filter(writes).values("pk"))
                 return by_part | self._by_role(rights, permission)
             case "documents.cancel_version":
                 return Q(author=person) | self._by_role(rights, permission)
@@ -125,7 +125,7 @@ class VersionQuerySet(PermittedQuerySet):
         """Versions that a person sees before they are in force: by role, by writing, by a step of the route."""
         steps = _table("VersionStep").objects.filter(holds_step(rights, person)).exclude(outcome="void")
         took_part = Q(author=person) | Q(editors__person=person) | Q(decisions__person=person)
-        mine = self.model.objects.filter(took_part).values("pk")
+        mine = self.model._default_manager.filter(took_part).values("pk")
         return self._by_role(rights, "documents.view_draft") | Q(pk__in=mine) | Q(pk__in=steps.values("version"))
 
     def steps_open_to(self, rights: Rights, person: Any) -> QuerySet:

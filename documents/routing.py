@@ -1,6 +1,7 @@
 """From the route of the agency's rules to the steps of one version: every step gets its post."""
 
 from datetime import date
+from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -87,7 +88,7 @@ def _head_of(unit: Unit, day: date) -> Post:
     return post
 
 
-def _agency_head(agency, day: date) -> Post:
+def _agency_head(agency: Any, day: date) -> Post:
     post = Post.objects.on(day).filter(unit__agency=agency, is_agency_head=True).first()
     if post is None:
         raise Refused(_("The agency has no post of head today, so the route cannot go on. Ask the administrator."))
@@ -96,7 +97,7 @@ def _agency_head(agency, day: date) -> Post:
 
 def carries_role(post: Post, kind: str) -> bool:
     """Whether the roles on `post` let it hold a step of this kind."""
-    needed = f"documents.{STEP_NEEDS[kind]}"
+    needed = f"documents.{STEP_NEEDS[StepKind(kind)]}"
     return any(needed in BY_KEY[row.role].all for row in post.roles.all() if row.role in BY_KEY)
 
 

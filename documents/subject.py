@@ -39,7 +39,7 @@ class VersionSubject:
         """Everyone who wrote in the version, the author first of all."""
         return {version.author_id, *version.editors.values_list("person_id", flat=True)}
 
-    def decide(self, version: Version, **columns: Any) -> VersionDecision:
+    def decide(self, version: Version, /, **columns: Any) -> VersionDecision:
         return VersionDecision.objects.create(version=version, **columns)
 
     def due_date(self, version: Version, step: VersionStep, day: date) -> date | None:

@@ -1,5 +1,6 @@
 """Every environment variable of the product: one literal table, read by `settings` and printed by `list_env`."""
 
+import os
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -8,6 +9,10 @@ import environ
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 _env = environ.Env()
+# What `make run` wrote last, so that a bare `manage.py` works on the same data; the real environment wins.
+_remembered = os.environ.get("QMS_ENV_FILE", str(BASE_DIR / "var" / "environment"))
+if _remembered and Path(_remembered).is_file():
+    environ.Env.read_env(_remembered)
 
 
 @dataclass(frozen=True)

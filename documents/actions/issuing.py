@@ -144,7 +144,7 @@ def issue(
             on=version,
             agency=decision.agency,
             at=at,
-            detail={"decision": number, "from": version.effective_date.isoformat()},
+            detail={"decision": number, "from": f"{version.effective_date:%Y-%m-%d}"},
         )
     enqueue(kind=JOB, key=f"{JOB}:{decision.pk}", payload={"decision": decision.pk}, at=at, owner=by)
     return decision
@@ -194,6 +194,8 @@ def open_period(
     """Open one period inside the caller's transaction and close the one before it on its first day."""
     document = Document.objects.select_for_update(of=("self",)).get(pk=version.document_id)
     begins = from_date or version.effective_date
+    if begins is None:
+        raise ValueError("a period begins on a day")
     _require_room(document, begins)
     before = document.periods.opened().order_by("-from_date").first()
     if before and (before.until_date is None or before.until_date > begins):

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Count, Q
 from django.utils.translation import gettext as _
 
 from documents.codes import check_code, check_pattern, reserve_code
@@ -235,37 +236,34 @@ def owner_units(person: Any, *, day: date, permission: str = "documents.create_d
     return Unit.objects.on(day).filter(rights_of(person, day).where(permission, unit="pk", agency="agency"))
 
 
-def route_warnings(rules: TypeRules, *, day: date) -> list[str]:
+def route_of(rules: TypeRules) -> list[RouteRule]:
+    """The steps of a route with everything that is asked of them, in order."""
+    return list(rules.route.select_related("post").prefetch_related("post__roles", "units").order_by("order", "pk"))
+
+
+def route_warnings(rules: TypeRules, steps: list[RouteRule], *, day: date) -> list[str]:
     """What will make a route wait or stop: steps whose post is gone, vacant or without the role they need."""
+    if not steps:
+        return [_("There is no route yet, so nothing of this type can be submitted.")]
+    posts = Post.objects.on(day).filter(unit__agency=rules.agency)
+    heads = dict(posts.filter(is_head=True).values_list("unit", "pk"))
+    named = posts.filter(pk__in=[step.post_id for step in steps if step.post_id])
+    now = covers(day, "appointments__") & Q(appointments__person__is_active=True)
+    held = dict(named.annotate(holders=Count("appointments", filter=now)).values_list("pk", "holders"))
     said = []
-    heads = Post.objects.on(day).filter(unit__agency=rules.agency)
-    for step in rules.route.select_related("post").prefetch_related("post__roles", "units"):
-        at = {"order": step.order, "kind": rules.label(step.kind)}
+    for step in steps:
+        at = {"order": step.order, "kind": rules.label(step.kind), "post": step.post or "–"}
         match step.who:
-            case Who.POST:
-                said += _post_warnings(step, at, day)
-            case Who.AGENCY_HEAD if not heads.filter(is_agency_head=True).exists():
+            case Who.POST if step.post is None or step.post_id not in held:
+                said.append(_("Step %(order)s (%(kind)s): “%(post)s” is no post of today. Choose another one.") % at)
+            case Who.POST if not carries_role(step.post, step.kind):
+                said.append(_("Step %(order)s (%(kind)s): the post “%(post)s” has no role for it.") % at)
+            case Who.POST if not held[step.post_id]:
+                said.append(_("Step %(order)s (%(kind)s): nobody holds “%(post)s” today; the route will wait.") % at)
+            case Who.AGENCY_HEAD if not posts.filter(is_agency_head=True).exists():
                 said.append(_("Step %(order)s (%(kind)s): the agency has no post of head today.") % at)
             case Who.UNITS:
-                headed = set(heads.filter(is_head=True, unit__in=step.units.all()).values_list("unit", flat=True))
-                said += [
-                    _("Step %(order)s (%(kind)s): “%(unit)s” has no post of head today.") % {**at, "unit": unit}
-                    for unit in step.units.all()
-                    if unit.pk not in headed
-                ]
-    if not said and not rules.route.exists():
-        return [_("There is no route yet, so nothing of this type can be submitted.")]
+                headless = [unit for unit in step.units.all() if unit.pk not in heads]
+                words = _("Step %(order)s (%(kind)s): “%(unit)s” has no post of head today.")
+                said += [words % {**at, "unit": unit} for unit in headless]
     return said
-
-
-def _post_warnings(step: RouteRule, at: dict[str, Any], day: date) -> list[str]:
-    at = {**at, "post": step.post or "–"}
-    if step.post is None or not Post.objects.on(day).filter(pk=step.post_id).exists():
-        return [_("Step %(order)s (%(kind)s): the post “%(post)s” does not exist any more. Choose another one.") % at]
-    if not carries_role(step.post, step.kind):
-        return [_("Step %(order)s (%(kind)s): the post “%(post)s” has no role for it.") % at]
-    if not Post.objects.filter(
-        covers(day, "appointments__"), pk=step.post_id, appointments__person__is_active=True
-    ).exists():
-        return [_("Step %(order)s (%(kind)s): nobody holds the post “%(post)s” today; the route will wait there.") % at]
-    return []

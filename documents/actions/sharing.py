@@ -15,7 +15,11 @@ from qms.trail.actions import record
 from qms.trail.acts import Act
 from qms.trail.refusals import Refused
 
-KINDS = {User: (DocumentPersonGrant, "user"), Group: (DocumentGroupGrant, "group"), Unit: (DocumentUnitGrant, "unit")}
+KINDS: dict[type, tuple[Any, str]] = {
+    User: (DocumentPersonGrant, "user"),
+    Group: (DocumentGroupGrant, "group"),
+    Unit: (DocumentUnitGrant, "unit"),
+}
 
 
 @transaction.atomic

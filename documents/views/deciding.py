@@ -1,6 +1,5 @@
 """Pages of deciding: what waits for me, one version to decide, and the moves along the route."""
 
-from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
@@ -197,10 +196,13 @@ def resolve_comment(request: HttpRequest, pk: int, comment: int) -> HttpResponse
     """Mark a remark as dealt with, with an answer if one is written."""
     version = version_seen(request, pk=pk)
     row = get_object_or_404(version.comments, pk=comment)
-    act: Callable[[], Any] = lambda: actions.resolve_comment(  # noqa: E731
-        row, by=request.user, at=clock.now(), answer=request.POST.get("answer", "")
+    answer = request.POST.get("answer", "")
+    return act_or_say(
+        request,
+        lambda: actions.resolve_comment(row, by=request.user, at=clock.now(), answer=answer),
+        done=_("Marked as dealt with."),
+        back=_where(request, version),
     )
-    return act_or_say(request, act, done=_("Marked as dealt with."), back=_where(request, version))
 
 
 def _where(request: HttpRequest, version: Version) -> str:

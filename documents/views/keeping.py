@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from documents import actions
-from documents.actions.keeping import kept_agencies, route_warnings
+from documents.actions.keeping import kept_agencies, route_of, route_warnings
 from documents.codes import check_pattern, next_codes
 from documents.forms import keeping as forms
 from documents.models import DocumentCode, DocumentType, RouteRule, TypeRules
@@ -98,15 +98,15 @@ def _change(request: HttpRequest, rules: TypeRules, form: Any, rows: Any) -> boo
 def _rules_page(
     request: HttpRequest, rules: TypeRules, form: Any, rows: Any, status: int | None = None
 ) -> HttpResponse:
-    day = clock.today()
+    day, steps = clock.today(), route_of(rules)
     context = {
         "rules": rules,
         "form": form,
         "rows": rows,
         "codes": _codes_to_come(rules, form, day),
         "errors": _row_errors(rows, "#sections") if status else [],
-        "steps": [_in_words(rules, step) for step in rules.route.select_related("post").prefetch_related("units")],
-        "warnings": route_warnings(rules, day=day),
+        "steps": [_in_words(rules, step) for step in steps],
+        "warnings": route_warnings(rules, steps, day=day),
         "crumbs": crumbs((_("Document types"), reverse("documents:types")), (str(rules.type), "")),
     }
     return render(request, "documents/keeping/type.html", context, status=status)
@@ -120,7 +120,7 @@ def _in_words(rules: TypeRules, step: RouteRule) -> dict[str, Any]:
 
 
 def _codes_to_come(rules: TypeRules, form: Any, day: date) -> list[dict[str, str]]:
-    """The next code by the pattern on the page, for each unit where the unit counts. None for a pattern that is wrong."""
+    """The next code by the pattern on the page, for each unit where the unit counts. None for a wrong pattern."""
     pattern = str(form["code_pattern"].value() or "")
     shown = TypeRules(agency=rules.agency, type=rules.type, code_pattern=pattern)
     try:
@@ -157,7 +157,7 @@ def route(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _say_route(request: HttpRequest, rules: TypeRules) -> None:
     messages.success(request, _("The route is saved. Versions on their way keep the steps they began with."))
-    for warning in route_warnings(rules, day=clock.today()):
+    for warning in route_warnings(rules, route_of(rules), day=clock.today()):
         messages.warning(request, warning)
 
 

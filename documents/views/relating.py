@@ -57,11 +57,14 @@ def upload_file(request: HttpRequest, pk: int) -> HttpResponse:
 def detach(request: HttpRequest, pk: int, attachment: int) -> HttpResponse:
     """Take an attached file off the draft; 0 stands for the one file of the version."""
     version = draft_to_edit(request, pk)
-    if attachment == 0:
-        act = lambda: actions.set_file(version, file=None, by=request.user, at=clock.now())  # noqa: E731
-    else:
-        row = get_object_or_404(version.attachments, pk=attachment)
-        act = lambda: actions.detach_file(version, row, by=request.user, at=clock.now())  # noqa: E731
+    row = get_object_or_404(version.attachments, pk=attachment) if attachment else None
+
+    def act() -> None:
+        if row is None:
+            actions.set_file(version, file=None, by=request.user, at=clock.now())
+        else:
+            actions.detach_file(version, row, by=request.user, at=clock.now())
+
     return act_or_say(request, act, done=_("The file was taken off."), back=_back(version, "files"))
 
 

@@ -3,19 +3,19 @@
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import BooleanField, Case, QuerySet, Value, When
+from django.db.models import BooleanField, Case, Value, When
 from django.http import Http404
 from django.utils.translation import gettext as _
 
 from qms.access.rights import rights_of
 
 
-def see_permission(model: type) -> str:
+def see_permission(model: Any) -> str:
     """The permission that lets a person know that a row of `model` exists."""
     return getattr(model, "see_permission", f"{model._meta.app_label}.view_{model._meta.model_name}")
 
 
-def get_or_deny(request: Any, queryset: QuerySet, permission: str, **lookup: Any) -> Any:
+def get_or_deny(request: Any, queryset: Any, permission: str, **lookup: Any) -> Any:
     """The one row of `queryset` for `lookup` if the person may `permission` it.
 
     Raises Http404 if there is none that the person may see, PermissionDenied with a sentence if seen but not allowed.

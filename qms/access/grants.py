@@ -3,6 +3,8 @@
 guardian's backend is not in AUTHENTICATION_BACKENDS: a share whose end date is past is dead even if no sweep ran.
 """
 
+from typing import Any
+
 from django.conf import settings
 from django.contrib.auth.models import Permission
 from django.db import models
@@ -56,7 +58,7 @@ class UnitGrant(DatedGrant):
         abstract = True
 
 
-def granted(grants: dict[str, type[models.Model]], person, rights, permission: str) -> Q:
+def granted(grants: dict[str, Any], person: Any, rights: Any, permission: str) -> Q:
     """Things shared with the person, a group or a unit of the person on the day of `rights`, as a test on pk."""
     codename, live = permission.split(".")[1], covers(rights.day)
     kinds = {

@@ -12,7 +12,7 @@ from typing import Any
 
 from django.db.models import Q
 
-from qms.access.roles import BY_KEY
+from qms.access.roles import BY_KEY, Role
 from qms.people.models import AgencyPhase, Appointment, UnitPhase
 from qms.people.querysets import covers
 from qms.worktime import clock
@@ -95,7 +95,7 @@ class Rights:
         return reduce(or_, parts)
 
 
-def _under(model, column: str, paths: set[str], day: date):
+def _under(model: Any, column: str, paths: set[str], day: date) -> Any:
     at_or_under = reduce(or_, (Q(path__startswith=path) for path in sorted(paths)))
     return model.objects.on(day).filter(at_or_under).values(column)
 
@@ -174,7 +174,7 @@ def _seat(row: dict) -> Seat:
     )
 
 
-def _add(rights: Rights, role, row: dict) -> None:
+def _add(rights: Rights, role: Role, row: dict) -> None:
     unit_path = row["post__roles__unit__path"] or row["post__unit__phases__path"]
     agency = row["post__roles__agency_id"] or row["post__unit__agency_id"]
     agency_path = row["post__roles__agency__path"] or row["post__unit__agency__path"]

@@ -32,7 +32,7 @@ class Role:
     below: tuple[str, ...] = ()
     all: frozenset[str] = field(init=False)
 
-    def __post_init__(self):
+    def __post_init__(self) -> None:
         object.__setattr__(self, "all", frozenset(self.agency + self.unit + self.below))
 
 

@@ -1,5 +1,6 @@
 """On which post and in what capacity a person signs a step: own post, as deputy, acting, or by written authorisation."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -21,7 +22,7 @@ class Signature:
     delegation: Delegation | None = None
 
 
-def signature_of(person: Any, *, day: date, step: Any = None, delegations: list[Delegation] = ()) -> Signature:
+def signature_of(person: Any, *, day: date, step: Any = None, delegations: Sequence[Delegation] = ()) -> Signature:
     """How `person` signs `step` on `day`; without a step, on the first post held. `delegations` are those that fit."""
     seats = rights_of(person, day).seats
     if step is not None and step.person_id != person.pk:

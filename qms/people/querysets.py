@@ -1,7 +1,7 @@
 """The vocabulary of lists of agencies, units, posts and appointments."""
 
 from datetime import date
-from typing import Self
+from typing import Any, Self
 
 from django.db.models import Q, QuerySet
 
@@ -28,7 +28,7 @@ class AgencyQuerySet(DatedQuerySet):
 
 
 class UnitQuerySet(DatedQuerySet):
-    def of(self, agency) -> Self:
+    def of(self, agency: Any) -> Self:
         """Units of one agency in the order of its letterhead."""
         return self.filter(agency=agency).order_by("order", "code")
 
@@ -42,7 +42,7 @@ class PostQuerySet(DatedQuerySet):
 
 
 class AppointmentQuerySet(DatedQuerySet):
-    def of_person(self, person) -> Self:
+    def of_person(self, person: Any) -> Self:
         """All appointments of one person, newest first."""
         return self.filter(person=person).order_by("-from_date")
 

@@ -162,8 +162,8 @@ def _gapless(document: DocumentFacts, facts: VersionFacts, told: list[Step]) -> 
         missing = [kind for kind in _before(step, sequence) if kind not in done]
         first = last or step.at - LEAD
         for n, kind in enumerate(missing, 1):
-            at = between(first, step.at, n / (len(missing) + 1))
-            steps.append(Step(at, kind, _usual(kind, facts), _usual_words(kind, facts)))
+            first = between(first, step.at, 1 / (len(missing) + 2 - n))
+            steps.append(Step(first, kind, _usual(kind, facts), _usual_words(kind, facts)))
         done |= {*missing, step.kind} if step.kind in sequence else set(missing)
         steps.append(step)
         if step.kind in {"return", "pull_back"}:

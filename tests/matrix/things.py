@@ -1,0 +1,241 @@
+"""A world with one document in every state and of every class, a second agency that has its own, and who may act there.
+
+`w.documents` and `w.versions` are by a name that says state and class: `in_force`, `restricted draft`, `their public`.
+"""
+
+from datetime import timedelta
+from types import SimpleNamespace
+from typing import Any
+
+from documents import actions
+from documents.actions.applying import applying_set
+from documents.models import Document, IssuingDecision, LegalInstrument, RouteRule, Version
+from documents.models.route import Who
+from qms.files import store
+from qms.jobs.models import Job
+from qms.people.models import Delegation, Unit
+from qms.worktime.models import CalendarDay
+from tests import make
+
+PEOPLE = (*make.EVERYBODY, "their_author", "their_officer", "their_administrator", "top_officer")
+ANONYMOUS = "anonymous"
+PICTURE = (
+    b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR\x00\x00\x00\x01\x00\x00\x00\x01\x08\x02\x00\x00\x00\x90wS\xde"
+    b"\x00\x00\x00\x0cIDATx\x9cc\xf8\xff\xff?\x00\x05\xfe\x02\xfe\xdc\xccY\xe7\x00\x00\x00\x00IEND\xaeB`\x82"
+)
+LONG_AGO = timedelta(days=60)
+
+
+def world() -> SimpleNamespace:
+    """`make.world()` with everything that an address can be about."""
+    w = make.world()
+    w.documents, w.versions = {}, {}
+    w.law = LegalInstrument.objects.create(number="118/2025/NĐ-CP", kind="Nghị định", title="Về thủ tục hành chính")
+    w.picture = store.put(PICTURE, media_type="image/png")
+    w.form_type = make.document_type("bieu-mau", "Biểu mẫu", holds="file")
+    _second_rules(w)
+    their = neighbours(w)
+    w.their, w.their_author, w.their_officer = their, their.author, their.officer
+    w.their_administrator = make.person(
+        "their.admin", on=make.post(their.office, "Quản trị xã", "administrator", code="quan-tri-xa")
+    )
+    w.top_officer = make.person("top.officer", on=make.post(w.province_office, "Thư ký ISO tỉnh", "officer", code="iso"))
+    w.top_rules = make.rules(w.province, w.type, pattern="QT-UB-{nn}")
+    _documents(w)
+    _theirs(w, their)
+    _shares(w)
+    _decisions(w)
+    _office(w)
+    return w
+
+
+def _second_rules(w: SimpleNamespace) -> None:
+    rules = make.rules(w.agency, w.form_type, pattern="BM-{unit}-{nn}")
+    for order, (kind, at) in enumerate(
+        (("check", w.officer_post), ("review", w.deputy_post), ("approve", w.head_post)), 1
+    ):
+        RouteRule.objects.create(rules=rules, order=order, kind=kind, who=Who.POST, post=at, due_days=3)
+
+
+def neighbours(w: SimpleNamespace) -> SimpleNamespace:
+    """The commune with people of its own in every part of a route, so that `make.draft(their)` works there too."""
+    their = SimpleNamespace(agency=w.commune, type=w.type, board=w.commune_board, picture=w.picture, law=w.law)
+    their.office = make.unit(w.commune, "HS-VP", "Văn phòng xã", parent=w.commune_board)
+    their.trade = make.unit(w.commune, "HS-KT", "Phòng Kinh tế xã", parent=w.commune_board)
+    their.head = make.person("their.head", on=make.post(their.board, "Chủ tịch", "head", is_agency_head=True))
+    their.deputy = make.person("their.deputy", on=make.post(their.board, "Phó Chủ tịch", "reviewer"))
+    their.officer = make.person("their.officer", on=make.post(their.office, "Thư ký ISO xã", "officer"))
+    their.author = make.person("their.author", on=make.post(their.trade, "Công chức soạn thảo", "author"))
+    their.trade_head_post = make.post(their.trade, "Trưởng phòng xã", "unit_head", is_head=True)
+    rules = make.rules(w.commune, w.type, pattern="QT-XA-{nn}")
+    their.rules = rules
+    posts = [("check", their.officer), ("review", their.deputy), ("approve", their.head)]
+    for order, (kind, who) in enumerate(posts, 1):
+        post = who.appointments.get().post
+        RouteRule.objects.create(rules=rules, order=order, kind=kind, who=Who.POST, post=post, due_days=3)
+    return their
+
+
+def furnished(w: SimpleNamespace, **fields: Any) -> Version:
+    """A draft that holds one of everything: picture, attachment, citation, amendment row, remark."""
+    version = make.draft(w, **fields)
+    by, at = version.author, make.now()
+    actions.attach_file(version, file=store.put(b"attached", media_type="application/pdf"), name="kem.pdf", by=by, at=at)
+    section = version.sections.first()
+    html = f'<p>Nội dung</p><p><img src="asset:{w.picture.sha256}" alt="Hình"></p>'
+    actions.save_section(version, section.uuid, token=section.token, by=by, at=at, html=html)
+    actions.cite(version, instrument=w.law, provision="Điều 1", by=by, at=at)
+    actions.write_amendment(version, by=by, at=at, place="Mục 1", old="a", new="b", reason="Cho đúng")
+    actions.comment(version, text="Xem lại mục này", by=by, at=at)
+    return Version.objects.get(pk=version.pk)
+
+
+def submitted(w: SimpleNamespace, **fields: Any) -> Version:
+    version = furnished(w, **fields)
+    return actions.submit(version, by=version.author, at=make.now(), day=make.today()).thing
+
+
+def reviewed(w: SimpleNamespace, **fields: Any) -> Version:
+    return make._along(w, submitted(w, **fields), ("check", w.officer), ("review", w.deputy))
+
+
+def approved(w: SimpleNamespace, **fields: Any) -> Version:
+    return make._along(w, reviewed(w, **fields), ("approve", w.head))
+
+
+def in_force(w: SimpleNamespace, *, days: int = 0, **fields: Any) -> Version:
+    """In force since `days` ago, or in that many days where negative."""
+    late = "Nhập muộn" if days > 0 else ""
+    return make.issued(w, approved(w, **fields), from_date=make.today() - timedelta(days=days), late_reason=late)
+
+
+def next_version(w: SimpleNamespace, document: Document) -> Version:
+    """A draft of the next version, ready to be submitted."""
+    draft = actions.start_version(document, by=w.author, at=make.now(), reason="Sửa mục 2")
+    actions.write_amendment(draft, by=w.author, at=make.now(), place="Mục 2", old="a", new="b", reason="Cho đúng")
+    return draft
+
+
+def replaced(w: SimpleNamespace, document: Document) -> Version:
+    """The next version in force from today."""
+    draft = next_version(w, document)
+    made = actions.submit(draft, by=w.author, at=make.now(), day=make.today()).thing
+    made = make._along(w, made, ("check", w.officer), ("review", w.deputy), ("approve", w.head))
+    return make.issued(w, made)
+
+
+def withdraw(w: SimpleNamespace, document: Document, reason: str = "Không còn cần") -> None:
+    at = make.now()
+    actions.withdraw_document(
+        document, from_date=make.today(), reason=reason, by=w.officer, at=at, day=make.today(), proof=make.proof(w.officer, at)
+    )  # fmt: skip
+
+
+def cancelled(w: SimpleNamespace, version: Version, reason: str = "Không cần nữa") -> Version:
+    return actions.decide(version, "cancel", by=w.author, at=make.now(), day=make.today(), remark=reason).thing
+
+
+def _keep(w: SimpleNamespace, name: str, version: Version) -> Version:
+    w.documents[name] = Document.objects.get(pk=version.document_id)
+    w.versions[name] = Version.objects.get(pk=version.pk)
+    return version
+
+
+def _documents(w: SimpleNamespace) -> None:
+    _keep(w, "draft", furnished(w))
+    _keep(w, "in_review", submitted(w))
+    _keep(w, "in_approval", reviewed(w))
+    _keep(w, "approved", approved(w))
+    old = _keep(w, "superseded", in_force(w, days=60))
+    _keep(w, "in_force", replaced(w, old.document))
+    _keep(w, "not_yet", in_force(w, days=-9))
+    withdraw(w, _keep(w, "withdrawn", in_force(w, days=60)).document)
+    _keep(w, "withdrawn", w.versions["withdrawn"])
+    # The same number twice: one cancelled, one made again.
+    again = _keep(w, "has next draft", in_force(w, days=30))
+    _keep(w, "cancelled", cancelled(w, next_version(w, again.document)))
+    _keep(w, "draft again", next_version(w, again.document))
+    _keep(w, "public", in_force(w, classification="public"))
+    _keep(w, "public draft", furnished(w, classification="public"))
+    _keep(w, "restricted", in_force(w, classification="restricted"))
+    _keep(w, "restricted draft", furnished(w, classification="restricted"))
+    _keep(w, "restricted in_review", submitted(w, classification="restricted"))
+    withdraw(w, _keep(w, "restricted withdrawn", in_force(w, days=60, classification="restricted")).document)
+    # Of another unit: the author and the head of the trade unit have no part in it.
+    energy = make.person("nl.soan", on=make.post(w.energy, "Chuyên viên soạn", "author", code="nl-soan"))
+    other = {"by": energy, "owner_unit": w.energy, "owner_post": w.reader_post}
+    _keep(w, "other unit draft", furnished(w, **other))
+    _keep(w, "other unit restricted", in_force(w, classification="restricted", **other))
+    file = store.put(b"a form as a file", media_type="application/pdf")
+    blank = make.draft(w, type=w.form_type, title="Mẫu đơn")
+    actions.set_file(blank, file=file, name="mau.pdf", by=w.author, at=make.now())
+    blank = actions.submit(blank, by=w.author, at=make.now(), day=make.today()).thing
+    blank = make._along(w, blank, ("check", w.officer), ("review", w.deputy), ("approve", w.head))
+    _keep(w, "form", make.issued(w, blank))
+
+
+def _theirs(w: SimpleNamespace, their: SimpleNamespace) -> None:
+    _keep(w, "their draft", furnished(their))
+    _keep(w, "their in_force", in_force(their))
+    _keep(w, "their public", in_force(their, classification="public"))
+    _keep(w, "their restricted", in_force(their, classification="restricted"))
+    lent = furnished(their)
+    lent = actions.set_applying(lent, agencies=[w.agency], units=[their.trade], by=their.author, at=make.now())
+    made = actions.submit(lent, by=their.author, at=make.now(), day=make.today()).thing
+    made = make._along(their, made, ("check", their.officer), ("review", their.deputy), ("approve", their.head))
+    _keep(w, "their applied here", make.issued(their, made))
+
+
+def _shares(w: SimpleNamespace) -> None:
+    w.shares = {}
+    day, at = make.today(), make.now()
+
+    def share(name: str, kind: str, key: str, whom: Any, begins: int, ends: int | None, by: Any) -> None:
+        until = None if ends is None else day + timedelta(days=ends)
+        grant = actions.share_document(
+            w.documents[name], with_whom=whom, from_date=day + timedelta(days=begins), until_date=until,
+            reason="Phối hợp", by=by, at=at,
+        )  # fmt: skip
+        w.shares[key] = (name, kind, grant)
+
+    share("restricted", "nguoi", "a person", w.reader, 0, None, w.officer)
+    share("restricted withdrawn", "don-vi", "a unit", Unit.objects.get(pk=w.commune_board.pk), -1, 5, w.officer)
+    share("other unit restricted", "nguoi", "over", w.reader, -9, -1, w.officer)
+    share("their restricted", "nguoi", "across agencies", w.auditor, 0, 1, w.their_officer)
+
+
+def _decisions(w: SimpleNamespace) -> None:
+    issued = w.versions["in_force"].issuing_decision
+    scan = store.put(b"signed scan", media_type="application/pdf")
+    actions.add_scan(issued, file=scan, name="ban-ky.pdf", by=w.officer, at=make.now())
+    waiting = actions.prepare_decision(
+        w.agency, versions=[w.versions["approved"]], by=w.officer, at=make.now(), signer_name="A", signer_post="B"
+    )
+    w.decisions = {
+        "issued": IssuingDecision.objects.get(pk=issued.pk),
+        "prepared": waiting,
+        "theirs": w.versions["their in_force"].issuing_decision,
+        "restricted": w.versions["restricted"].issuing_decision,
+    }
+    w.job = Job.objects.filter(owner=w.officer).first()
+
+
+def _office(w: SimpleNamespace) -> None:
+    day = make.today()
+    w.delegation = Delegation.objects.create(
+        number="09/QĐ-SCT", giver_post=w.head_post, giver=w.head, receiver=w.unit_head, acts=["approve"],
+        from_date=day - LONG_AGO, until_date=day + LONG_AGO,
+    )  # fmt: skip
+    their_post = w.their.head.appointments.get().post
+    w.their_delegation = Delegation.objects.create(
+        number="01/QĐ-UBND", giver_post=their_post, giver=w.their.head, receiver=w.their.deputy, acts=["approve"],
+        from_date=day - LONG_AGO, until_date=day + LONG_AGO,
+    )  # fmt: skip
+    days = {"day_date": day + timedelta(days=20), "kind": "closed", "name": "Tổng kết", "source": "TB 1"}
+    w.day = CalendarDay.objects.create(agency=w.agency, **days)
+    w.their_day = CalendarDay.objects.create(agency=w.commune, **days)
+
+
+def applying(*units: Unit) -> Any:
+    """The interned set of these units."""
+    return applying_set(units=units)
