@@ -52,6 +52,8 @@ def _tell(decision: IssuingDecision, versions: list[Version], at: datetime) -> N
 def gave_up(job: Any, *, at: datetime) -> None:
     """Tell those who issue that a decision could not be put in force; the versions stay approved and show why."""
     decision = IssuingDecision.objects.select_related("agency").get(pk=job.payload["decision"])
+    for version in decision.versions.filter(period=None, issue_error=""):
+        note_trouble(version, job.error)
     notify(
         kind="issue_failed",
         to=people_who("documents.issue_version", decision.agency, day=timezone.localdate(at)),

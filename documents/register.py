@@ -166,12 +166,14 @@ def _in_state(person: Any, state: str, day: date) -> QuerySet[Version]:
     rows = Version.objects.permitted(person, VIEW_VERSION, day=day)
     if state == "preparing":
         return rows.filter(Q(state__in=OPEN_STATES) | Q(state=State.APPROVED, period__isnull=True))
-    rows = rows.exclude(period__until_date__isnull=False, period__until_date__lte=F("period__from_date"))
+    cancelled = Q(period__until_date__isnull=False, period__until_date=F("period__from_date"))
     if state == "not_yet":
-        return rows.filter(period__from_date__gt=day)
+        return rows.filter(~cancelled, period__from_date__gt=day)
     next_one = InForce.objects.opened().filter(document=OuterRef("document"), from_date=OuterRef("period__until_date"))
     replaced = Exists(next_one)
-    return rows.filter(replaced if state == "superseded" else ~replaced, period__until_date__lte=day)
+    if state == "superseded":
+        return rows.filter(~cancelled, replaced, period__until_date__lte=day)
+    return rows.filter(cancelled | Q(~replaced, period__until_date__lte=day))
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,7 @@ from django.urls import include, path
 urlpatterns = [
     path("", include("qms.web.urls")),
     path("tai-khoan/", include("qms.web.account_urls")),
+    path("", include("qms.office.urls")),
     path("", include("documents.urls")),
 ]
 

@@ -47,7 +47,7 @@ def create_document(
 
     Without `code` the next one of the agency's pattern is drawn. Raises Refused, naming the field.
     """
-    if request_key and (made := Document.objects.filter(request_key=request_key).first()):
+    if made := _made_before(request_key):
         return made
     if not rights_of(by, day).reaches("documents.create_document", owner_unit):
         raise Refused(
@@ -58,27 +58,16 @@ def create_document(
     title = " ".join(title.split())
     if not title:
         raise Refused(_("Enter the title of the document."), field="title")
-    code = check_code(code) if code.strip() else draw_code(rules, owner_unit, day=day)
-    if DocumentCode.objects.filter(agency=owner_unit.agency, code=code).exists():
-        raise code_taken(owner_unit.agency, code)
-    document = _insert(
-        Document(
-            agency=owner_unit.agency,
-            type=type,
-            code=code,
-            slug=free_slug(code, owner_unit.agency),
-            title=title[:300],
-            owner_unit=owner_unit,
-            owner_post=owner_post,
-            classification=classification,
-            created_by=by,
-            created_at=at,
-            sort_key=sort_key(code),
-            words=words(code, title)[:1000],
-            request_key=request_key,
-        )
-    )
-    register_code(document, code, document.slug, at=at)
+    given = {"type": type, "title": title[:300], "owner_unit": owner_unit, "owner_post": owner_post}
+    given |= {"classification": classification, "created_by": by, "created_at": at, "request_key": request_key}
+    try:
+        with transaction.atomic():
+            document = _with_code(code.strip() or draw_code(rules, owner_unit, day=day), given)
+    except Refused:
+        # The second of two clicks waited for the first, which has the document now; the number drawn goes back.
+        if made := _made_before(request_key):
+            return made
+        raise
     version = Version.objects.create(
         document=document,
         issue=1,
@@ -93,6 +82,29 @@ def create_document(
         for order, row in enumerate(rules.template(), 1):
             Section.objects.create(version=version, uuid=new_id(), order=order, **_template_row(row))
     record(act=Act.DOCUMENT_CREATED, by=by, on=document, agency=document.agency, at=at, detail={"type": type.slug})
+    return document
+
+
+def _made_before(request_key: str | None) -> Document | None:
+    return Document.objects.filter(request_key=request_key).first() if request_key else None
+
+
+def _with_code(code: str, given: dict[str, Any]) -> Document:
+    """The new document under `code`, written into the agency's register. Raises Refused when the code is taken."""
+    agency, code = given["owner_unit"].agency, check_code(code)
+    if DocumentCode.objects.filter(agency=agency, code=code).exists():
+        raise code_taken(agency, code)
+    document = _insert(
+        Document(
+            agency=agency,
+            code=code,
+            slug=free_slug(code, agency),
+            sort_key=sort_key(code),
+            words=words(code, given["title"])[:1000],
+            **given,
+        )
+    )
+    register_code(document, code, document.slug, at=document.created_at)
     return document
 
 

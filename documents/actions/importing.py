@@ -99,6 +99,8 @@ def import_word(
             return made
         raise
     version = document.versions.select_for_update().get()
+    if ImportRecord.objects.filter(version=version).exists():  # the first of two clicks was quicker
+        return version
     _fill(version, result)
     note_editor(version, by=by, at=at)
     _keep_source(version, result, source, by, at)

@@ -156,6 +156,7 @@ def _set_effect(version: Version, from_date: date | None, *, decided: date, day:
     if from_date < day and not late_reason.strip():
         raise Refused(_("The date of effect lies before today. Write the reason."), field="late_reason")
     _require_room(version.document, from_date)
+    _require_turn(version, from_date)
     version.effective_date, version.late_reason, version.issue_error = from_date, late_reason.strip()[:400], ""
     version.save(update_fields=["effective_date", "late_reason", "issue_error"])
 
@@ -167,6 +168,21 @@ def _require_room(document: Document, from_date: date) -> None:
         raise Refused(
             _("The version before it is in force from %(day)s. Choose a later date of effect.")
             % {"day": f"{last.from_date:%d/%m/%Y}"},
+            field="effective",
+        )
+
+
+def _require_turn(version: Version, from_date: date) -> None:
+    """The date lies after that of a version already issued whose period is not open yet: its PDF is still being made."""
+    Document.objects.select_for_update(of=("self",)).get(pk=version.document_id)
+    issued = Version.objects.waiting_to_be_issued().filter(
+        document=version.document_id, issuing_decision__issued_at__isnull=False
+    )
+    other = issued.exclude(pk=version.pk).order_by("-effective_date").first()
+    if other and other.effective_date and from_date <= other.effective_date:
+        raise Refused(
+            _("Version %(number)s was issued to be in force from %(day)s. Choose a later date of effect.")
+            % {"number": other.number, "day": f"{other.effective_date:%d/%m/%Y}"},
             field="effective",
         )
 

@@ -245,11 +245,11 @@ def route_warnings(rules: TypeRules, steps: list[RouteRule], *, day: date) -> li
     """What will make a route wait or stop: steps whose post is gone, vacant or without the role they need."""
     if not steps:
         return [_("There is no route yet, so nothing of this type can be submitted.")]
-    posts = Post.objects.on(day).filter(unit__agency=rules.agency)
-    heads = dict(posts.filter(is_head=True).values_list("unit", "pk"))
-    named = posts.filter(pk__in=[step.post_id for step in steps if step.post_id])
     now = covers(day, "appointments__") & Q(appointments__person__is_active=True)
-    held = dict(named.annotate(holders=Count("appointments", filter=now)).values_list("pk", "holders"))
+    posts = Post.objects.on(day).filter(unit__agency=rules.agency).annotate(holders=Count("appointments", filter=now))
+    held = {post.pk: post.holders for post in posts}
+    headed = {post.unit_id for post in posts if post.is_head}
+    has_head = any(post.is_agency_head for post in posts)
     said = []
     for step in steps:
         at = {"order": step.order, "kind": rules.label(step.kind), "post": step.post or "–"}
@@ -260,10 +260,10 @@ def route_warnings(rules: TypeRules, steps: list[RouteRule], *, day: date) -> li
                 said.append(_("Step %(order)s (%(kind)s): the post “%(post)s” has no role for it.") % at)
             case Who.POST if not held[step.post_id]:
                 said.append(_("Step %(order)s (%(kind)s): nobody holds “%(post)s” today; the route will wait.") % at)
-            case Who.AGENCY_HEAD if not posts.filter(is_agency_head=True).exists():
+            case Who.AGENCY_HEAD if not has_head:
                 said.append(_("Step %(order)s (%(kind)s): the agency has no post of head today.") % at)
             case Who.UNITS:
-                headless = [unit for unit in step.units.all() if unit.pk not in heads]
+                headless = [unit for unit in step.units.all() if unit.pk not in headed]
                 words = _("Step %(order)s (%(kind)s): “%(unit)s” has no post of head today.")
                 said += [words % {**at, "unit": unit} for unit in headless]
     return said

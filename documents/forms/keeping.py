@@ -88,16 +88,14 @@ class SectionRowForm(forms.Form):
 class StepRowForm(forms.Form):
     """One step of a route; a row without a kind does not count."""
 
-    order = forms.IntegerField(label=_("Order"), min_value=1, max_value=99, required=False)
+    order = forms.IntegerField(label=_("Place"), min_value=1, max_value=99, required=False)
     kind = forms.ChoiceField(label=_("Kind"), required=False)
     who = forms.ChoiceField(label=_("By whom"), choices=Who.choices, required=False)
-    post = forms.ModelChoiceField(
-        Post.objects.none(), label=_("Post"), required=False, help_text=_("Only for “a named post”")
-    )
+    post = forms.ModelChoiceField(Post.objects.none(), label=_("Post, only for “a named post”"), required=False)
     units = forms.ModelMultipleChoiceField(
         Unit.objects.none(), label=_("Units"), required=False, widget=forms.CheckboxSelectMultiple
     )
-    due_days = forms.IntegerField(label=_("Working days"), min_value=1, max_value=60, required=False, initial=5)
+    due_days = forms.IntegerField(label=_("Days"), min_value=1, max_value=60, required=False, initial=5)
     remove = forms.BooleanField(label=_("Take the step out"), required=False)
 
     names = ("order", "kind", "who", "post", "units", "due_days", "remove")

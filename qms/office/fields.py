@@ -16,7 +16,7 @@ class LastDayField(DateField):
     """People write the last day of a period; the value is the day after it, which no longer counts."""
 
     def __init__(self, **kwargs: Any) -> None:
-        kwargs.setdefault("label", _("until the end of"))
+        kwargs.setdefault("label", _("Last day"))
         super().__init__(**kwargs)
 
     def clean(self, value: Any) -> date | None:
@@ -77,6 +77,9 @@ class UnitsField(forms.ModelMultipleChoiceField):
 class PostField(forms.ModelChoiceField):
     """One post, with the unit it is in."""
 
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(empty_label=_("Choose a post"), **kwargs)
+
     def label_from_instance(self, obj: Post) -> str:
         return f"{obj.unit.short_name}: {obj.title} ({obj.code})"
 
@@ -84,3 +87,13 @@ class PostField(forms.ModelChoiceField):
 def unit_label(unit: Unit) -> str:
     """Code and name."""
     return f"{unit.code} – {unit.name}"
+
+
+class ClockField(forms.TimeField):
+    """A time of day typed as 07:30."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault(
+            "widget", forms.TimeInput(format="%H:%M", attrs={"class": "num", "autocomplete": "off", "size": 6})
+        )
+        super().__init__(**kwargs)

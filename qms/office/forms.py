@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from qms.access.roles import ROLES
 from qms.office.actions.delegations import ACTS, CAPACITIES
-from qms.office.fields import LastDayField, PersonField, PostField, UnitField, UnitsField
+from qms.office.fields import ClockField, LastDayField, PersonField, PostField, UnitField, UnitsField
 from qms.people.models import Agency, Capacity, Post, Unit, User
 from qms.standards.models import Edition
 from qms.web.fields import DateField, LineField, TextField
@@ -44,6 +44,7 @@ TYPES = (
     ("mo-ta-vi-tri", _("Job description")),
     ("ben-ngoai", _("External document")),
 )
+SMALL_NUMBER = forms.NumberInput(attrs={"class": "num"})
 WEEKDAYS = (
     ("1", _("Monday")),
     ("2", _("Tuesday")),
@@ -70,7 +71,7 @@ class RenameUnitForm(RenameForm):
     """The place in lists needs no date."""
 
     order = forms.IntegerField(
-        label=_("Place in lists"), min_value=0, max_value=32767, help_text=_("Small numbers first")
+        label=_("Place in lists"), min_value=0, max_value=32767, widget=SMALL_NUMBER, help_text=_("Small numbers first")
     )
 
 
@@ -85,7 +86,9 @@ class UnitForm(forms.Form):
     parent = UnitField(
         label=_("Under"), queryset=Unit.objects.none(), required=False, empty_label=_("Directly under the agency")
     )
-    order = forms.IntegerField(label=_("Place in lists"), min_value=0, max_value=32767, initial=100)
+    order = forms.IntegerField(
+        label=_("Place in lists"), min_value=0, max_value=32767, widget=SMALL_NUMBER, initial=100
+    )
     from_date = DateField(label=_("From"))
 
     def __init__(self, *args: Any, units: Any, **kwargs: Any) -> None:
@@ -299,7 +302,7 @@ class ChangeDayForm(forms.Form):
     """What a day of the calendar is."""
 
     kind = forms.ChoiceField(label=_("Kind"))
-    until_time = forms.TimeField(
+    until_time = ClockField(
         label=_("Works until"), required=False, help_text=_("Only for a shorter day, for example 11:30")
     )
     name = LineField(label=_("Name"), max_length=200)
@@ -330,10 +333,10 @@ class HoursForm(forms.Form):
     """Office hours from a day on."""
 
     from_date = DateField(label=_("From"))
-    morning_from = forms.TimeField(label=_("Morning from"), initial="07:30")
-    morning_until = forms.TimeField(label=_("Morning until"), initial="11:30")
-    afternoon_from = forms.TimeField(label=_("Afternoon from"), initial="13:30")
-    afternoon_until = forms.TimeField(label=_("Afternoon until"), initial="17:30")
+    morning_from = ClockField(label=_("Morning from"), initial="07:30")
+    morning_until = ClockField(label=_("Morning until"), initial="11:30")
+    afternoon_from = ClockField(label=_("Afternoon from"), initial="13:30")
+    afternoon_until = ClockField(label=_("Afternoon until"), initial="17:30")
     weekdays = forms.MultipleChoiceField(
         label=_("Working days of the week"),
         choices=WEEKDAYS,
@@ -346,9 +349,10 @@ class HoursForm(forms.Form):
         min_value=1,
         max_value=24,
         max_digits=4,
+        widget=SMALL_NUMBER,
         decimal_places=2,
     )
-    reception_cutoff = forms.TimeField(label=_("Files taken later count from the next working day"), initial="15:00")
+    reception_cutoff = ClockField(label=_("Files taken later count from the next working day"), initial="15:00")
 
     def clean_weekdays(self) -> str:
         return "".join(sorted(self.cleaned_data["weekdays"]))

@@ -5,10 +5,9 @@ from typing import Any
 
 from qms.access.rights import forget_rights
 from qms.approvals.proof import Proof, prove_identity
-from qms.people.models import Appointment, Post, User
+from qms.people.models import Appointment, Post, Unit, User
 from qms.people.querysets import covers
 from qms.sample.reading import agency_facts
-from qms.trail.refusals import Refused
 
 # What a person is listed as, where the posts carry several roles: the one that says most comes first.
 TELLING = (
@@ -63,13 +62,18 @@ class Cast:
             self._proven.add(username)
         return Proof(self[username].pk, at)
 
-    def holder(self, post: Post, day: date) -> User:
-        """Who holds the post on the day. Raises Refused when nobody does."""
-        held = Appointment.objects.filter(covers(day), post=post, person__is_active=True).select_related("person")
+    def holder(self, post: Post, day: date) -> User | None:
+        """Who holds the post on the day; None where it is vacant."""
+        return self._first(day, post=post)
+
+    def somebody_of(self, unit: Unit, day: date) -> User | None:
+        """Who holds any post of the unit on the day, the longest first."""
+        return self._first(day, post__unit=unit)
+
+    def _first(self, day: date, **of: Any) -> User | None:
+        held = Appointment.objects.filter(covers(day), person__is_active=True, **of).select_related("person")
         row = held.order_by("from_date", "pk").first()
-        if row is None:
-            raise Refused(f"{post} is vacant on {day}")
-        return self[row.person.username]
+        return self[row.person.username] if row else None
 
 
 def accounts(day: date) -> list[dict[str, Any]]:

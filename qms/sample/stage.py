@@ -113,20 +113,15 @@ class Stage:
 
     def _opinion(self, facts: VersionFacts, step: Step) -> None:
         """The opinion of a unit; where another than its head gives it, the officer hands the step over first."""
-        if step.remembered:
-            self._remark(facts, step)
         version, day = self.version(facts), step.at.date()
         unit = self.house.units[step.unit]
         asked = SUBJECT.steps(version).filter(kind="opinion", unit=unit, outcome="", opened_at__isnull=False).first()
+        if asked is not None and self.cast.holder(asked.post, day) != self.cast[step.who]:
+            self._hand_over(asked, self.cast[step.who], step.at, "Trưởng đơn vị giao góp ý")
+        if step.remembered or asked is None:
+            self._remark(facts, step)
         if asked is None:
-            if not step.remembered:
-                self._remark(facts, step)
             return
-        if self.cast.holder(asked.post, day).username != step.who:
-            reason = "Trưởng đơn vị giao góp ý"
-            actions.reassign_step(
-                asked, to=self.cast[step.who], by=self.cast[SECRETARY], at=step.at, day=day, reason=reason
-            )
         words = f"Có ý kiến tại mục {step.place}." if step.place else step.words
         actions.decide(version, "opine", by=self.cast[step.who], at=step.at, day=day, remark=words)
 
@@ -135,7 +130,13 @@ class Stage:
         version, day = self.version(facts), step.at.date()
         for asked in SUBJECT.steps(version).filter(kind="opinion", outcome="", opened_at__isnull=False):
             who = asked.person or self.cast.holder(asked.post, day)
-            actions.decide(version, "opine", by=self.cast[who.username], at=step.at, day=day, remark="Nhất trí.")
+            if who is None:
+                who = self.cast.somebody_of(asked.unit, day)
+                self._hand_over(asked, who, step.at, "Đơn vị khuyết người đứng đầu")
+            actions.decide(version, "opine", by=self.cast[who.username], at=step.at, day=day, remark=step.words)
+
+    def _hand_over(self, asked: Any, to: Any, at: datetime, reason: str) -> None:
+        actions.reassign_step(asked, to=to, by=self.cast[SECRETARY], at=at, day=at.date(), reason=reason)
 
     def _remark(self, facts: VersionFacts, step: Step) -> None:
         anchor = section_id(facts.code, Part(step.place, step.place, 1, "")) if step.place else None

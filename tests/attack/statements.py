@@ -113,6 +113,10 @@ def on_versions() -> dict[str, Attack]:
         "approved without a decision": f"{set_} state = 'approved' WHERE id = {{review}}",
         "a draft approved without a decision": f"{set_} state = 'approved' WHERE id = {{draft}}",
         "an unknown state": f"{set_} state = 'perfect' WHERE id = {{draft}}",
+        "cancelled while in force": f"{set_} state = 'cancelled' WHERE id = {{force}}",
+        "another round while in force": f"{set_} round = 9 WHERE id = {{force}}",
+        "its decision taken off while in force": f"{set_} issuing_decision_id = NULL WHERE id = {{force}}",
+        "another date of effect while in force": f"{set_} effective_date = '2020-01-01' WHERE id = {{force}}",
         "delete under review": "DELETE FROM documents_version WHERE id = {review}",
         "delete a draft": "DELETE FROM documents_version WHERE id = {draft}",
         "upsert": "INSERT INTO documents_version SELECT * FROM documents_version WHERE id = {force}"
@@ -178,6 +182,7 @@ def on_tables() -> dict[str, Attack]:
     for table, change in APPENDED.items():
         found[f"{table}: update"] = f"UPDATE {table} SET {change}"
         found[f"{table}: delete"] = f"DELETE FROM {table}"
+    found["documents_documentcode: used again"] = "UPDATE documents_documentcode SET code = code || '9'"
     for table in KEPT:
         found[f"{table}: delete"] = f"DELETE FROM {table}"
     entry = "INSERT INTO trail_seal (number, entry_id, hash, key_id) SELECT"

@@ -14,7 +14,6 @@ from qms.trail.refusals import Refused
 
 # What follows every act by itself: the trail with its seals is read as `acts`, histories and notices are told elsewhere.
 _ASIDE = ("Historical",)
-_APART = {"trail.Entry", "trail.Seal", "trail.Checkpoint", "trail.ChainHead"}
 _STILL = {"auth", "contenttypes", "sessions", "standards", "worktime", "axes", "usersessions", "account", "guardian"}
 
 
@@ -32,7 +31,7 @@ def _tables() -> list[type[Model]]:
 def _rows(*, apart: bool) -> dict[str, dict]:
     found = {}
     for model in _tables():
-        if apart and (model._meta.label in _APART or model._meta.app_label == "trail"):
+        if apart and model._meta.app_label == "trail":
             continue
         names = [field.attname for field in model._meta.concrete_fields]
         key = model._meta.pk.attname
@@ -44,14 +43,14 @@ def _rows(*, apart: bool) -> dict[str, dict]:
 def watched(*, notices: bool = False) -> Iterator[SimpleNamespace]:
     """Gives `rows`, a set such as {"Section ~1", "VersionEditor +1"}, and `acts`, the trail's words, after the block.
 
-    Notices and their deliveries are left out unless `notices`.
+    Notices are left out unless `notices`.
     """
     did = SimpleNamespace(rows=set(), acts=[])
     before, last = _rows(apart=True), Entry.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
     yield did
     after = _rows(apart=True)
     for name, rows in after.items():
-        if not notices and name.startswith(("Notice", "Delivery")):
+        if not notices and name == "Notice":
             continue
         old = before[name]
         for sign, number in (
@@ -65,13 +64,26 @@ def watched(*, notices: bool = False) -> Iterator[SimpleNamespace]:
 
 
 @contextmanager
-def refused(words: str = "", *, field: str | None = None) -> Iterator[None]:
+def refused(words: str = "", *, field: str | None = None) -> Iterator[pytest.ExceptionInfo]:
     """The block is refused with a sentence that holds `words` (a pattern, in English), for `field`; no table changes."""
-    before = _rows(apart=False)
-    with translation.override("en"), pytest.raises(Refused, match=words) as caught:
-        yield
+    with nothing_changes(), said(words, field=field) as caught:
+        yield caught
+
+
+@contextmanager
+def said(words: str = "", *, field: str | None = None) -> Iterator[pytest.ExceptionInfo]:
+    """The block is refused with such a sentence; for many refusals inside one `nothing_changes`."""
+    with translation.override("en"), pytest.raises(Refused, match=words or None) as caught:
+        yield caught
     assert len(str(caught.value)) > 15, "a refusal is a sentence"
     if field is not None:
         assert caught.value.field == field
+
+
+@contextmanager
+def nothing_changes() -> Iterator[None]:
+    """No row of any table differs after the block, the trail included."""
+    before = _rows(apart=False)
+    yield
     after = _rows(apart=False)
     assert [name for name in after if after[name] != before[name]] == []

@@ -22,7 +22,19 @@ from tests import make
 
 pytestmark = pytest.mark.django_db
 PAGE = reverse("documents:import_word")
-KEYS = ["file", "status", "reason", "code", "title", "issue", "issued_on", "sections", "characters_in", "characters_out", "dropped"]
+KEYS = [
+    "file",
+    "status",
+    "reason",
+    "code",
+    "title",
+    "issue",
+    "issued_on",
+    "sections",
+    "characters_in",
+    "characters_out",
+    "dropped",
+]
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
@@ -66,8 +78,9 @@ def sent(w, **more):
 
 
 def result(**more):
-    fields = {"file": "a.docx", "code": "QT 01/X", "title": "Thử", "type_word": "quy trình", **more}
-    return WordResult(**fields, blocks=more.get("blocks") or [Section("section", 1, "1", "Mục đích", "<p>Chữ</p>", 10)])
+    blocks = [Section("section", 1, "1", "Mục đích", "<p>Chữ</p>", 10)]
+    fields = {"file": "a.docx", "code": "QT 01/X", "title": "Thử", "type_word": "quy trình", "blocks": blocks}
+    return WordResult(**{**fields, **more})
 
 
 def take(w, found, **more):
@@ -166,12 +179,12 @@ def test_no_file_a_huge_file_and_a_bent_form_are_refused(client, w, settings):
     assert client.post(PAGE, sent(w, unit="x", type="99999999999999999999")).status_code == 422
     assert client.post(PAGE, sent(w, request_key="k" * 41)).status_code == 422
     settings.MAX_UPLOAD_BYTES = 1000
-    assert "larger than" in client.post(PAGE, sent(w), headers={"content-length": "900"}).content.decode() or True
+    assert "larger than" in client.post(PAGE, sent(w)).content.decode()
     assert not Document.objects.exists()
 
 
 def test_a_name_that_attacks_is_shown_tame(client, w):
-    client.post(PAGE, sent(w, file=upload(name="../../etc/\u202exfdp\r\n" + "a\u0302" * 300 + ".docx")))
+    client.post(PAGE, sent(w, file=upload(name="../../etc/\u202exfdp" + "a\u0302" * 300 + ".docx")))
     name = ImportRecord.objects.get().file_name
     assert len(name) <= 120
     assert not re.search("[/\r\n\u202e\u0302]", name)
@@ -252,7 +265,9 @@ def run(w, tmp_path, capfd):
             path.write_bytes(data)
         out, code = io.StringIO(), 0
         try:
-            call_command("import_word", str(path), "--agency", agency, "--by", by, *words, stdout=out, stderr=io.StringIO())
+            call_command(
+                "import_word", str(path), "--agency", agency, "--by", by, *words, stdout=out, stderr=io.StringIO()
+            )
         except SystemExit as end:
             code = end.code
         return code, out.getvalue()

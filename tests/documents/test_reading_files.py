@@ -2,8 +2,10 @@
 
 import io
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
+from django.core.files.storage import default_storage
 from django.urls import reverse
 from PIL import Image
 
@@ -54,14 +56,10 @@ def picture(colour="red"):
 
 
 def damage(sha256):
-    from django.core.files.storage import default_storage
-
-    name = default_storage.path(store.path_of(sha256))
-    import os
-
-    os.chmod(name, 0o640)
-    with open(name, "wb") as file:
-        file.write(b"%PDF another file")
+    """Another file in the place of the stored one, as somebody on the server might put it."""
+    place = Path(default_storage.path(store.path_of(sha256)))
+    place.chmod(0o640)
+    place.write_bytes(b"%PDF another file")
 
 
 def test_the_official_pdf_is_served_as_it_was_stored_and_written_in_the_trail(client, w):

@@ -9,11 +9,12 @@ from typing import Any
 
 from documents import actions
 from documents.actions.applying import applying_set
-from documents.models import Document, IssuingDecision, LegalInstrument, RouteRule, Version
+from documents.models import Document, ImportRecord, IssuingDecision, LegalInstrument, RouteRule, Version
 from documents.models.route import Who
 from qms.files import store
 from qms.jobs.models import Job
 from qms.people.models import Delegation, Unit
+from qms.word.result import Dropped, WordResult
 from qms.worktime.models import CalendarDay
 from tests import make
 
@@ -28,6 +29,18 @@ LONG_AGO = timedelta(days=60)
 
 def world() -> SimpleNamespace:
     """`make.world()` with everything that an address can be about."""
+    w = ground()
+    _documents(w)
+    _theirs(w, w.their)
+    for name in ("draft", "restricted draft", "their draft"):
+        imported(w.versions[name])
+    _shares(w)
+    _decisions(w)
+    return w
+
+
+def ground() -> SimpleNamespace:
+    """People, agencies, rules and what the administration keeps; no document yet."""
     w = make.world()
     w.documents, w.versions = {}, {}
     w.law = LegalInstrument.objects.create(number="118/2025/NĐ-CP", kind="Nghị định", title="Về thủ tục hành chính")
@@ -41,10 +54,8 @@ def world() -> SimpleNamespace:
     )
     w.top_officer = make.person("top.officer", on=make.post(w.province_office, "Thư ký ISO tỉnh", "officer", code="iso"))
     w.top_rules = make.rules(w.province, w.type, pattern="QT-UB-{nn}")
-    _documents(w)
-    _theirs(w, their)
-    _shares(w)
-    _decisions(w)
+    # An author of another unit: nothing of the trade unit that is restricted is open here, and the other way round.
+    w.energy_author = make.person("nl.soan", on=make.post(w.energy, "Chuyên viên soạn", "author", code="nl-soan"))
     _office(w)
     return w
 
@@ -109,6 +120,15 @@ def in_force(w: SimpleNamespace, *, days: int = 0, **fields: Any) -> Version:
     return make.issued(w, approved(w, **fields), from_date=make.today() - timedelta(days=days), late_reason=late)
 
 
+def imported(version: Version, text: str = "Hộp chữ", name: str = "goc.docx") -> ImportRecord:
+    """Say that the version came from a Word file."""
+    report = WordResult(file=name, dropped=[Dropped(text, "body", 7)]).to_json() | {"fields": [], "signers": []}
+    file = store.put(b"a word file", media_type="application/octet-stream")
+    return ImportRecord.objects.create(
+        version=version, file=file, file_name=name, report=report, at=make.now(), by=version.author
+    )
+
+
 def next_version(w: SimpleNamespace, document: Document) -> Version:
     """A draft of the next version, ready to be submitted."""
     draft = actions.start_version(document, by=w.author, at=make.now(), reason="Sửa mục 2")
@@ -135,55 +155,58 @@ def cancelled(w: SimpleNamespace, version: Version, reason: str = "Không cần 
     return actions.decide(version, "cancel", by=w.author, at=make.now(), day=make.today(), remark=reason).thing
 
 
-def _keep(w: SimpleNamespace, name: str, version: Version) -> Version:
+def elsewhere(w: SimpleNamespace) -> dict[str, Any]:
+    """Fields of a document of the energy unit, written there."""
+    return {"by": w.energy_author, "owner_unit": w.energy, "owner_post": w.reader_post}
+
+
+def keep(w: SimpleNamespace, name: str, version: Version) -> Version:
     w.documents[name] = Document.objects.get(pk=version.document_id)
     w.versions[name] = Version.objects.get(pk=version.pk)
     return version
 
 
 def _documents(w: SimpleNamespace) -> None:
-    _keep(w, "draft", furnished(w))
-    _keep(w, "in_review", submitted(w))
-    _keep(w, "in_approval", reviewed(w))
-    _keep(w, "approved", approved(w))
-    old = _keep(w, "superseded", in_force(w, days=60))
-    _keep(w, "in_force", replaced(w, old.document))
-    _keep(w, "not_yet", in_force(w, days=-9))
-    withdraw(w, _keep(w, "withdrawn", in_force(w, days=60)).document)
-    _keep(w, "withdrawn", w.versions["withdrawn"])
+    keep(w, "draft", furnished(w))
+    keep(w, "in_review", submitted(w))
+    keep(w, "in_approval", reviewed(w))
+    keep(w, "approved", approved(w))
+    old = keep(w, "superseded", in_force(w, days=60))
+    keep(w, "in_force", replaced(w, old.document))
+    keep(w, "not_yet", in_force(w, days=-9))
+    withdraw(w, keep(w, "withdrawn", in_force(w, days=60)).document)
     # The same number twice: one cancelled, one made again.
-    again = _keep(w, "has next draft", in_force(w, days=30))
-    _keep(w, "cancelled", cancelled(w, next_version(w, again.document)))
-    _keep(w, "draft again", next_version(w, again.document))
-    _keep(w, "public", in_force(w, classification="public"))
-    _keep(w, "public draft", furnished(w, classification="public"))
-    _keep(w, "restricted", in_force(w, classification="restricted"))
-    _keep(w, "restricted draft", furnished(w, classification="restricted"))
-    _keep(w, "restricted in_review", submitted(w, classification="restricted"))
-    withdraw(w, _keep(w, "restricted withdrawn", in_force(w, days=60, classification="restricted")).document)
+    again = keep(w, "has next draft", in_force(w, days=30))
+    keep(w, "cancelled", cancelled(w, next_version(w, again.document)))
+    keep(w, "draft again", next_version(w, again.document))
+    keep(w, "public", in_force(w, classification="public"))
+    keep(w, "public draft", furnished(w, classification="public"))
+    keep(w, "restricted", in_force(w, classification="restricted"))
+    keep(w, "restricted draft", furnished(w, classification="restricted"))
+    keep(w, "restricted in_review", submitted(w, classification="restricted"))
+    withdraw(w, keep(w, "restricted withdrawn", in_force(w, days=60, classification="restricted")).document)
     # Of another unit: the author and the head of the trade unit have no part in it.
-    energy = make.person("nl.soan", on=make.post(w.energy, "Chuyên viên soạn", "author", code="nl-soan"))
-    other = {"by": energy, "owner_unit": w.energy, "owner_post": w.reader_post}
-    _keep(w, "other unit draft", furnished(w, **other))
-    _keep(w, "other unit restricted", in_force(w, classification="restricted", **other))
+    other = elsewhere(w)
+    keep(w, "other unit draft", furnished(w, **other))
+    keep(w, "other unit restricted", in_force(w, classification="restricted", **other))
     file = store.put(b"a form as a file", media_type="application/pdf")
     blank = make.draft(w, type=w.form_type, title="Mẫu đơn")
     actions.set_file(blank, file=file, name="mau.pdf", by=w.author, at=make.now())
     blank = actions.submit(blank, by=w.author, at=make.now(), day=make.today()).thing
     blank = make._along(w, blank, ("check", w.officer), ("review", w.deputy), ("approve", w.head))
-    _keep(w, "form", make.issued(w, blank))
+    keep(w, "form", make.issued(w, blank))
 
 
 def _theirs(w: SimpleNamespace, their: SimpleNamespace) -> None:
-    _keep(w, "their draft", furnished(their))
-    _keep(w, "their in_force", in_force(their))
-    _keep(w, "their public", in_force(their, classification="public"))
-    _keep(w, "their restricted", in_force(their, classification="restricted"))
+    keep(w, "their draft", furnished(their))
+    keep(w, "their in_force", in_force(their))
+    keep(w, "their public", in_force(their, classification="public"))
+    keep(w, "their restricted", in_force(their, classification="restricted"))
     lent = furnished(their)
     lent = actions.set_applying(lent, agencies=[w.agency], units=[their.trade], by=their.author, at=make.now())
     made = actions.submit(lent, by=their.author, at=make.now(), day=make.today()).thing
     made = make._along(their, made, ("check", their.officer), ("review", their.deputy), ("approve", their.head))
-    _keep(w, "their applied here", make.issued(their, made))
+    keep(w, "their applied here", make.issued(their, made))
 
 
 def _shares(w: SimpleNamespace) -> None:

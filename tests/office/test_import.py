@@ -19,7 +19,7 @@ from qms.people.models import Appointment, Post, Unit, User
 from qms.trail.acts import Act
 from qms.trail.models import Entry
 from qms.trail.refusals import Refused
-from tests.office.world import NOW
+from tests.office.world import NOW, TODAY
 
 HEADERS = {sheet.key: [column.label for column in sheet.columns] for sheet in SHEETS}
 NAMES = {sheet.key: sheet.name for sheet in SHEETS}
@@ -300,3 +300,13 @@ def test_a_preview_of_many_people_is_bearable(world):
     outcome = tried(world, workbook(units=[], posts=[], people=people))
     assert counts(outcome)["people"] == (60, 0, 0)
     assert json.dumps(outcome.lines)
+
+
+def test_a_change_entered_for_later_is_left_alone(world):
+    later = date(2100, 1, 1)
+    actions.rename_unit(
+        unit=world.trade, name="Tên sau này", short_name="T", from_date=later, reason="", by=world.admin, on=TODAY
+    )
+    assert tried(world, workbook(units=[UNITS[1]], posts=[], people=[])).changes == 0
+    outcome = tried(world, workbook(units=[["TM", "Tên khác hẳn", "", "", "", ""]], posts=[], people=[]))
+    assert faults(outcome) == {("Đơn vị", 2, "Từ ngày")}

@@ -175,15 +175,24 @@ def _unit(values: dict[str, Any], doing: Doing, outcome: Outcome) -> tuple[str, 
             on=on,
         )
         return NEW, values["name"]
-    newest = unit.phases.order_by("from_date").last()
-    asked = values["from_date"]
-    day = asked if asked and asked > newest.from_date else max(on, newest.from_date)
-    name = {"name": values["name"], "short_name": values["short_name"] or newest.short_name}
-    common = {"unit": unit, "from_date": day, "reason": "", "by": by, "on": on}
-    changed = rename_unit(**name, **common, order=order)
-    if values["parent"]:
-        changed = move_unit(**common, parent=parent) or changed
+    changed = _unit_changed(unit, values, parent, order, doing)
     return CHANGED if changed else SAME, values["name"]
+
+
+def _unit_changed(unit: Unit, values: dict[str, Any], parent: Unit | None, order: int | None, doing: Doing) -> bool:
+    """Rename and move where the row differs from how the unit stands; a change entered for later is left alone."""
+    phases = list(unit.phases.order_by("from_date"))
+    standing = next((row for row in reversed(phases) if row.from_date <= doing.on), phases[0])
+    asked = values["from_date"]
+    day = asked if asked and asked > standing.from_date else max(doing.on, standing.from_date)
+    common = {"unit": unit, "from_date": day, "reason": "", "by": doing.by, "on": doing.on}
+    name = {"name": values["name"], "short_name": values["short_name"] or standing.short_name}
+    if name == {"name": standing.name, "short_name": standing.short_name}:
+        name = {"name": phases[-1].name, "short_name": phases[-1].short_name}
+    changed = rename_unit(**name, **common, order=order)
+    if parent is not None and parent.pk != standing.parent_id:
+        changed = move_unit(**common, parent=parent) or changed
+    return changed
 
 
 def _post(values: dict[str, Any], doing: Doing, outcome: Outcome) -> tuple[str, str]:

@@ -1,0 +1,49 @@
+"""Asking an address as somebody, without leaving a trace: sign-in once a person, one savepoint a request that writes."""
+
+import copy
+from types import SimpleNamespace
+from typing import Any
+
+from django.db import transaction
+from django.http import HttpResponse
+from django.test import Client
+
+from qms.trail.models import Entry
+from tests.matrix.things import ANONYMOUS
+
+PDF = b"%PDF-1.7 made for a test"
+
+
+class Visitors:
+    """One signed-in browser a person. `ask` gives the answer; `answer.changes` is how much it wrote
+    into the trail, and whatever it changed is rolled back."""
+
+    def __init__(self, w: SimpleNamespace) -> None:
+        self.w, self.clients = w, {}
+
+    def client(self, who: str) -> Client:
+        if who not in self.clients:
+            client = Client(raise_request_exception=False)
+            if who != ANONYMOUS:
+                client.force_login(getattr(self.w, who))
+            self.clients[who] = client
+        return self.clients[who]
+
+    def ask(self, who: str, method: str, url: str, data: dict[str, Any] | None = None, **headers: Any) -> HttpResponse:
+        client = self.client(who)
+        kept = copy.copy(client.cookies)
+        with transaction.atomic():
+            before = Entry.objects.count() if method == "POST" else 0
+            answer = getattr(client, method.lower())(url, data or {}, **headers)
+            answer.changes = Entry.objects.count() - before if method == "POST" else 0
+            transaction.set_rollback(True)
+        client.cookies = kept
+        return answer
+
+
+def paper_without_printing(patch: Any) -> None:
+    """Pages of PDF are not made: the matrix asks who may, not what is on paper."""
+    from documents.views import drafts, issuing, paper
+
+    for module, name in ((paper, "render_version"), (drafts, "render_version"), (issuing, "render_issuing_decision")):
+        patch.setattr(module, name, lambda *_args, **_kwargs: PDF)

@@ -1,0 +1,386 @@
+"""A secret word in everything that somebody may not see, and everybody looks everywhere: pages, files, lists, mails, logs.
+
+Each secret is one word with the thing it belongs to. Whoever the oracle denies the thing must not receive the word in any
+byte; and somebody who may see it does receive it, so that these tests can fail.
+"""
+
+import io
+import json
+import logging
+import re
+from collections import defaultdict
+from datetime import timedelta
+from html import unescape
+from types import SimpleNamespace
+from typing import Any, NamedTuple
+
+import pytest
+from django.core import mail
+from django.test import Client
+from django.urls import reverse
+from pypdf import PdfReader
+
+from documents import actions, rendering
+from documents.models import Section, Version
+from qms.files import store
+from qms.notices import delivery
+from qms.people.models import User
+from tests import make
+from tests.matrix import things
+from tests.matrix.addresses import POLICIES, cases_of, mounted
+from tests.matrix.asking import Visitors
+from tests.matrix.oracle import Oracle
+
+pytestmark = pytest.mark.matrix
+LOOKERS = (
+    "officer", "author", "energy_author", "deputy", "reader", "administrator", "supervisor", "outside", "stranger",
+    "nobody", "their_officer", things.ANONYMOUS,
+)  # fmt: skip
+LINK = re.compile(r'(?:href|action|src|hx-get)="(/[^"#]*)')
+SEE_VERSION, SEE_DRAFT = "documents.view_version", "documents.view_draft"
+MOST = 600  # pages one person opens
+
+
+class Secret(NamedTuple):
+    word: str
+    about: str  # name of a version of the world
+    permission: str
+
+
+@pytest.fixture(scope="module")
+def told(w):
+    """What was put where; makes the documents that hold it."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(make, "keep_official", _official)
+        return Telling(w).everything()
+
+
+@pytest.fixture(scope="module")
+def w(django_db_setup, django_db_blocker):
+    from tests.matrix.conftest import one_transaction
+
+    with django_db_blocker.unblock(), one_transaction():
+        yield things.ground()
+
+
+def _official(version: Version, _data: bytes, *, at: Any) -> Any:
+    from documents.official import keep_official
+
+    return keep_official(version, paper(version, face="official"), at=at)
+
+
+def paper(version: Version, **asked: Any) -> bytes:
+    """Everything that printing is given, as the bytes of the "PDF": more than any real one shows."""
+    return b"%PDF-1.7 " + json.dumps(rendering.print_request(version, **asked), ensure_ascii=False).encode()
+
+
+def decision_paper(decision: Any) -> bytes:
+    columns = {field.attname: str(getattr(decision, field.attname)) for field in decision._meta.concrete_fields}
+    titles = list(decision.versions.values_list("title", flat=True))
+    return b"%PDF-1.7 " + json.dumps([columns, titles], ensure_ascii=False).encode()
+
+
+class Telling:
+    """Writes one secret word into every place a document has."""
+
+    def __init__(self, w: SimpleNamespace) -> None:
+        self.w, self.secrets, self.count = w, [], 0
+
+    def word(self, about: str, permission: str = SEE_VERSION) -> str:
+        self.count += 1
+        found = f"canary{self.count:02d}x"
+        self.secrets.append(Secret(found, about, permission))
+        return found
+
+    def everything(self) -> list[Secret]:
+        w = self.w
+        w.documents, w.versions, w.shares, w.decisions = {}, {}, {}, {}
+        self._restricted()
+        self._drafts()
+        self._old()
+        self._theirs()
+        self._citing()
+        return self.secrets
+
+    def written(self, world: SimpleNamespace, about: str, **fields: Any) -> Version:
+        """A draft with a secret word in every field, part and file."""
+        word = lambda: self.word(about)  # noqa: E731
+        version = make.draft(world, title=f"{word()} hoatieu", text=word(), **fields)
+        by, at = version.author, make.now()
+        file = store.put(word().encode(), media_type="application/pdf")
+        actions.attach_file(version, file=file, name=f"{word()}.pdf", by=by, at=at)
+        section = version.sections.first()
+        html = f'<p>{word()}</p><p><img src="asset:{self.w.picture.sha256}" alt="{word()}"></p>'
+        actions.save_section(version, section.uuid, token=section.token, by=by, at=at, html=html, heading=word())
+        actions.cite(version, instrument=self.w.law, provision=word(), by=by, at=at)
+        actions.write_amendment(
+            version, by=by, at=at, place=word(), old=word(), new=word(), reason=word(), basis=word()
+        )  # fmt: skip
+        version = Version.objects.get(pk=version.pk)
+        texts = {name: word() for name in ("reason", "basis", "transitional")}
+        return actions.save_details(version, token=version.token, by=by, at=at, **texts)
+
+    def force(self, world: SimpleNamespace, version: Version, **dates: Any) -> Version:
+        made = actions.submit(version, by=version.author, at=make.now(), day=make.today()).thing
+        made = make._along(
+            world, made, ("check", world.officer), ("review", world.deputy), ("approve", world.head)
+        )  # fmt: skip
+        return make.issued(world, made, **dates)
+
+    def keep(self, about: str, version: Version) -> Version:
+        return things.keep(self.w, about, version)
+
+    def _restricted(self) -> None:
+        secret = {"classification": "restricted", **things.elsewhere(self.w)}
+        version = self.keep("restricted", self.force(self.w, self.written(self.w, "restricted", **secret)))
+        self.w.decisions["restricted"] = Version.objects.get(pk=version.pk).issuing_decision
+        word, day, at = self.word("restricted", "documents.share_document"), make.today(), make.now()
+        grant = actions.share_document(
+            version.document, with_whom=self.w.deputy, from_date=day - timedelta(days=9),
+            until_date=day, reason=word, by=self.w.officer, at=at,
+        )  # fmt: skip
+        self.w.shares["over"] = ("restricted", "nguoi", grant)
+        draft = things_next(self.w, version, self.word("restricted next"))
+        self.keep("restricted next", draft)
+
+    def _drafts(self) -> None:
+        w = self.w
+        draft = self.written(w, "draft")
+        actions.comment(draft, text=self.word("draft"), by=w.author, at=make.now())
+        things.imported(draft, text=self.word("draft"), name=f"{self.word('draft')}.docx")
+        self.keep("draft", draft)
+        sent = self.written(w, "returned")
+        sent = actions.submit(sent, by=w.author, at=make.now(), day=make.today()).thing
+        remark = self.word("returned", SEE_DRAFT)
+        actions.decide(sent, "return", by=w.officer, at=make.now(), day=make.today(), remark=remark)
+        self.keep("returned", sent)
+
+    def _old(self) -> None:
+        w = self.w
+        gone = self.force(
+            w, self.written(w, "withdrawn", classification="restricted"),
+            from_date=make.today() - timedelta(days=9), late_reason=self.word("withdrawn"),
+        )  # fmt: skip
+        things.withdraw(w, gone.document, reason=self.word("withdrawn"))
+        self.keep("withdrawn", gone)
+
+    def _theirs(self) -> None:
+        their = self.w.their
+        self.keep("theirs", self.force(their, self.written(their, "theirs")))
+        self.w.decisions["theirs"] = self.w.versions["theirs"].issuing_decision
+        self.keep("their draft", self.written(their, "their draft"))
+        self.w.job = things.Job.objects.filter(owner=self.w.officer).first()
+
+    def _citing(self) -> None:
+        """Documents open to more people that point to what is not: by somebody who may see it, and who only knows where."""
+        w, slug = self.w, self.w.documents["restricted"].slug
+        for about, fields in (("citing", things.elsewhere(w)), ("guessing", {"classification": "public"})):
+            version = make.draft(w, title=f"Quy trình {about}", **fields)
+            section = version.sections.first()
+            actions.save_section(
+                version, section.uuid, token=section.token, by=version.author, at=make.now(),
+                html=f'<p>Theo <a href="/tai-lieu/{slug}/">tài liệu</a></p>',
+            )  # fmt: skip
+            waiting = things_copy(w, version, fields, slug)
+            self.keep(f"{about} draft", waiting)
+            self.keep(about, self.force(w, Version.objects.get(pk=version.pk)))
+
+
+def things_next(w: SimpleNamespace, version: Version, reason: str) -> Version:
+    return actions.start_version(version.document, by=w.energy_author, at=make.now(), reason=reason)
+
+
+def things_copy(w: SimpleNamespace, version: Version, fields: dict[str, Any], slug: str) -> Version:
+    """A second draft like it, that stays one."""
+    draft = make.draft(w, title=version.title, **fields)
+    section = draft.sections.first()
+    html = f'<p>Theo <a href="/tai-lieu/{slug}/">tài liệu</a></p>'
+    actions.save_section(draft, section.uuid, token=section.token, by=draft.author, at=make.now(), html=html)
+    return Version.objects.get(pk=draft.pk)
+
+
+@pytest.fixture(scope="module")
+def seen(w, told):
+    """By person: everything received in all answers, each piece with where it came from. Logs under "log"."""
+    found: dict[str, list[tuple[str, str]]] = defaultdict(list)
+    kept = Kept(found["log"])
+    root = logging.getLogger()
+    root.addHandler(kept)
+    with pytest.MonkeyPatch.context() as patch:
+        from documents.views import drafts, issuing
+        from documents.views import paper as papers
+
+        patch.setattr(papers, "render_version", paper)
+        patch.setattr(drafts, "render_version", paper)
+        patch.setattr(issuing, "render_issuing_decision", decision_paper)
+        visitors = Visitors(w)
+        for who in LOOKERS:
+            found[who] = look_everywhere(w, visitors, who)
+    root.removeHandler(kept)
+    return found
+
+
+class Kept(logging.Handler):
+    """Every line that any logger writes, tracebacks included."""
+
+    def __init__(self, lines: list[tuple[str, str]]) -> None:
+        super().__init__(logging.INFO)
+        self.lines = lines
+        self.setFormatter(logging.Formatter("%(name)s %(message)s"))
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.lines.append((record.name, self.format(record)))
+
+
+def starts(w: SimpleNamespace) -> list[str]:
+    """All addresses about all things, by GET, also those that answer 405; lists with every filter; wrong addresses."""
+    found = [case.url for name in mounted() if name in POLICIES for case in cases_of(w, name)]
+    register = reverse("documents:register")
+    states = ("hieu-luc", "chua-hieu-luc", "bi-thay-the", "bai-bo", "dang-soan")
+    found += [f"{register}?tinh-trang={state}" for state in states]
+    found += [f"{register}?q=hoatieu&tinh-trang={state}" for state in states]
+    day = make.today() - timedelta(days=3)
+    for document in w.documents.values():
+        address = document.get_absolute_url()
+        found += [f"{address}?ngay={day}", f"{address}pdf/?ngay={day}", f"{address}?ngay=x", f"{address}99.99/"]
+    return list(dict.fromkeys(found))
+
+
+def look_everywhere(w: SimpleNamespace, visitors: Visitors, who: str) -> list[tuple[str, str]]:
+    """From the starts on, along every link of ours that comes back."""
+    waiting, done, found = starts(w), set(), []
+    while waiting and len(done) < MOST:
+        url = waiting.pop()
+        if url in done or url.startswith("/static/"):
+            continue
+        done.add(url)
+        answer = visitors.ask(who, "GET", url)
+        assert answer.status_code < 500, f"{who} {url}"
+        body = b"".join(answer.streaming_content) if answer.streaming else answer.content
+        text = body.decode("utf-8", "replace")
+        found.append((url, text + "\n" + "\n".join(f"{key}: {value}" for key, value in answer.headers.items())))
+        if answer.get("Content-Type", "").startswith("text/html"):
+            waiting += [unescape(link) for link in LINK.findall(text)]
+        if answer.status_code == 302:
+            waiting.append(answer.url)
+    assert len(done) < MOST, f"{who} found more than {MOST} pages: a link that makes new ones"
+    return found
+
+
+def allowed(w: SimpleNamespace, secret: Secret, who: str, oracle: Oracle) -> bool:
+    version = w.versions[secret.about]
+    about_document = secret.permission == "documents.share_document"
+    return oracle.may(getattr(w, who), secret.permission, version.document if about_document else version)
+
+
+@pytest.mark.parametrize("who", LOOKERS)
+def test_nobody_receives_a_word_of_what_is_not_open_to_them(w, told, seen, who):
+    oracle = Oracle(make.today())
+    leaks = []
+    for secret in told:
+        if who == things.ANONYMOUS or not allowed(w, secret, who, oracle):
+            leaks += [f"{secret} at {url}" for url, text in seen[who] if secret.word in text]
+    assert not leaks, f"{len(leaks)} leaks to {who}\n" + "\n".join(leaks[:60])
+
+
+def test_every_word_is_received_by_somebody_who_may(w, told, seen):
+    everything = {who: "\n".join(text for _url, text in pieces) for who, pieces in seen.items() if who != "log"}
+    unseen = [secret for secret in told if not any(secret.word in text for text in everything.values())]
+    assert not unseen, "these words are on no page, so their tests cannot fail"
+
+
+def test_no_log_line_holds_a_word_of_a_document(told, seen):
+    assert seen["log"], "nothing was logged, so this test cannot fail"
+    assert [line for _name, line in seen["log"] if "canary" in line] == []
+
+
+def test_a_code_that_is_taken_does_not_say_by_what_to_who_may_not_see_it(w, told, undone):
+    """Typing codes is no way to read titles: in the form of a new document, an import, and among reserved codes."""
+    document = w.documents["restricted"]
+    visitors, code = Visitors(w), document.code
+    new = {
+        "type": w.type.pk, "title": "x", "owner_unit": w.trade.pk, "owner_post": w.trade_head_post.pk,
+        "classification": "public", "code": code, "request_key": "k1",
+    }  # fmt: skip
+    asked = [("author", reverse("documents:new"), new)]
+    asked += [("administrator", reverse("documents:codes"), {"agency": w.agency.pk, "code": code, "reason": "x"})]
+    for who, url, data in asked:
+        answer = visitors.ask(who, "POST", url, data)
+        assert answer.status_code == 422
+        assert code in answer.content.decode()
+        assert "canary" not in answer.content.decode(), url
+    told_to_officer = visitors.ask("officer", "POST", reverse("documents:codes"), asked[1][2])
+    assert "canary" in told_to_officer.content.decode()
+
+
+def test_posts_to_what_is_not_open_answer_without_a_word(w, told):
+    visitors, oracle, leaks = Visitors(w), Oracle(make.today()), []
+    for name in POLICIES:
+        if "POST" not in POLICIES[name].methods:
+            continue
+        for case in cases_of(w, name):
+            answer = visitors.ask("author", "POST", case.url)
+            text = answer.content.decode("utf-8", "replace")
+            for secret in told:
+                if secret.word in text and not allowed(w, secret, "author", oracle):
+                    leaks.append(f"{secret} at {case.url}")
+    assert not leaks, "\n".join(leaks)
+
+
+def test_mails_hold_no_word_of_a_document(w, told, undone, settings):
+    settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+    for person in User.objects.all():
+        person.email = f"{person.username}@example.vn"
+        person.save(update_fields=["email"])
+    mail.outbox = []
+    sent = Section.objects.filter(version=w.versions["their draft"]).count()
+    actions.submit(w.versions["their draft"], by=w.their.author, at=make.now(), day=make.today())
+    assert delivery.deliver_due(at=make.now() + timedelta(days=2)) > sent * 0
+    assert mail.outbox, "no mail went out, so this test cannot fail"
+    raw = [letter.message().as_string() for letter in mail.outbox]
+    assert [text for text in raw if "canary" in text] == []
+    subjects = {letter.subject for letter in mail.outbox}
+    assert not any(person.full_name in subject for person in User.objects.all() for subject in subjects)
+
+
+def test_a_one_time_password_is_shown_once_and_is_nowhere_else(w, told, undone, caplog):
+    caplog.set_level(logging.INFO)
+    client = Client()
+    client.force_login(w.administrator)
+    made = client.post(
+        reverse("office:person_create", args=[w.agency.slug]), {"username": "moi.den", "full_name": "Người Mới Đến"}
+    )
+    assert made.status_code == 302
+    shown = client.get(made.url).content.decode()
+    person = User.objects.get(username="moi.den")
+    password = next(word for word in re.findall(r"[a-z2-9]{4}(?:-[a-z2-9]{4}){3}", shown) if person.check_password(word))
+    pages = [made.url, "/", "/quan-tri/", reverse("office:people", args=[w.agency.slug])]
+    pages += [reverse("office:person", args=[person.pk])]
+    for url in pages:
+        assert password not in client.get(url, follow=True).content.decode(), url
+    assert password not in caplog.text
+    from django.contrib.sessions.models import Session
+
+    from qms.trail.models import Entry
+
+    assert not any(password in json.dumps(row.get_decoded(), default=str) for row in Session.objects.all())
+    assert not any(password in json.dumps(row.detail) + row.subject_text for row in Entry.objects.all())
+
+
+def test_the_health_page_tells_strangers_no_names(w, told):
+    answer = Client().get("/healthz")
+    text = answer.content.decode().lower()
+    assert "canary" not in text
+    for word in ("django", "postgresql", "sqlite", "lam sơn", "hoa.pham", "python"):
+        assert word not in text
+
+
+@pytest.mark.slow
+def test_a_real_pdf_holds_no_title_of_a_document_that_its_readers_may_not_see(w, told):
+    secret = next(row for row in told if row.about == "restricted")
+    for about in ("citing", "guessing"):
+        pdf = PdfReader(io.BytesIO(rendering.render_version(w.versions[about], face="official")))
+        text = "".join(page.extract_text() for page in pdf.pages) + str(pdf.metadata) + str(pdf.outline)
+        text += "".join(data.decode("utf-8", "replace") for files in pdf.attachments.values() for data in files)
+        assert "tài liệu" in text
+        assert secret.word not in text, about
