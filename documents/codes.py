@@ -117,18 +117,14 @@ def register_code(document: Document, code: str, slug: str, *, at: datetime, rea
                 agency=document.agency, code=code, slug=slug, document=document, given_at=at, reason=reason
             )
     except IntegrityError as clash:
-        raise code_taken(document.agency, code) from clash
+        raise code_taken(code) from clash
 
 
-def code_taken(agency: Agency, code: str) -> Refused:
-    """The refusal for a code that the agency already gave, naming what has it."""
-    taken = DocumentCode.objects.filter(agency=agency, code=code).select_related("document").first()
-    title = taken.document.title if taken and taken.document else _("a reserved code")
+def code_taken(code: str) -> Refused:
+    """The refusal for a code that the agency already gave. It names no title: that may be hidden from the person."""
     return Refused(
-        _(
-            "The code %(code)s was already given to “%(title)s” and is never used again. Leave the field empty to get the next free one."
-        )
-        % {"code": code, "title": title},
+        _("The code %(code)s was already given and is never used again. Leave the field empty to get the next free one.")
+        % {"code": code},
         field="code",
     )
 

@@ -7,7 +7,7 @@ a step of the route). What is in force is read through its period's access class
 from typing import Any, Self
 
 from django.apps import apps
-from django.db.models import F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Case, F, OuterRef, Q, QuerySet, Subquery, When
 
 from qms.access.grants import granted
 from qms.access.querysets import PermittedQuerySet
@@ -77,8 +77,10 @@ class DocumentQuerySet(PermittedQuerySet):
 
     def readers(self, rights: Rights) -> QuerySet:
         """Ids of documents whose covering period, or last one where none covers the day, is of a readable class."""
-        periods = _table("InForce").objects.opened()
-        last = periods.filter(document=OuterRef("document")).order_by("-from_date")
+        periods = _table("InForce").objects
+        # One that was cancelled before it began covers no day; it decides only where there is nothing else.
+        begun = Case(When(until_date__lte=F("from_date"), then=1), default=0)
+        last = periods.filter(document=OuterRef("document")).order_by(begun, "-from_date")
         covering = last.on(rights.day)
         readable = _table("AccessClass").objects.readable(rights).values("pk")
         decisive = periods.filter(access_class__in=readable).annotate(
@@ -164,6 +166,8 @@ def lent_steps(rights: Rights, person: Any) -> Q:
 
 def delegations_of(rights: Rights, person: Any) -> list[Delegation]:
     """Written authorisations the person holds on the day of `rights`; read once and kept with the rights."""
+    if not rights.may_stand_in:
+        return []
     known = rights.__dict__.get("_delegations")
     if known is None:
         rows = Delegation.objects.standing(rights.day).filter(receiver=person, giver__is_active=True)

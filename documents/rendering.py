@@ -99,7 +99,7 @@ def face_on(version: Version, day: date) -> tuple[str, dict[str, Any]]:
     if after:
         number = after.version.number.replace(".", "/")
         return "superseded", {"until": period.until_date.isoformat(), "successor": number}
-    withdrawal = version.document.withdrawals.order_by("-at").first()
+    withdrawal = version.document.withdrawals.filter(from_date=period.until_date).order_by("-at").first()
     return "withdrawn", {"until": period.until_date.isoformat(), "reason": withdrawal.reason if withdrawal else ""}
 
 

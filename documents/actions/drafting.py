@@ -93,7 +93,7 @@ def _with_code(code: str, given: dict[str, Any]) -> Document:
     """The new document under `code`, written into the agency's register. Raises Refused when the code is taken."""
     agency, code = given["owner_unit"].agency, check_code(code)
     if DocumentCode.objects.filter(agency=agency, code=code).exists():
-        raise code_taken(agency, code)
+        raise code_taken(code)
     document = _insert(
         Document(
             agency=agency,
@@ -123,7 +123,7 @@ def _insert(document: Document) -> Document:
         with transaction.atomic():
             document.save(force_insert=True)
     except IntegrityError as clash:
-        raise code_taken(document.agency, document.code) from clash
+        raise code_taken(document.code) from clash
     return document
 
 

@@ -10,10 +10,10 @@ from functools import reduce
 from operator import or_
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Exists, Q
 
 from qms.access.roles import BY_KEY, Role
-from qms.people.models import AgencyPhase, Appointment, UnitPhase
+from qms.people.models import AgencyPhase, Appointment, Delegation, UnitPhase
 from qms.people.querysets import covers
 from qms.worktime import clock
 
@@ -54,6 +54,7 @@ class Rights:
 
     day: date
     seats: list[Seat] = field(default_factory=list)
+    may_stand_in: bool = True  # False: known to hold no delegation today, so nobody needs to ask
     reach: dict[str, Reach] = field(default_factory=lambda: defaultdict(Reach))
 
     @property
@@ -105,15 +106,20 @@ def rights_of(person: Any, day: date | None = None) -> Rights:
     day = day or clock.today()
     if not getattr(person, "is_active", False) or person.pk is None:
         return Rights(day)
-    known = person.__dict__.setdefault("_rights", {})
+    known = _itself(person).__dict__.setdefault("_rights", {})
     if day not in known:
         known[day] = _read(person, day)
     return known[day]
 
 
+def _itself(person: Any) -> Any:
+    """The person behind a lazy `request.user`, so that both share what was read."""
+    return person.__dict__.get("_wrapped", person)
+
+
 def forget_rights(person: Any) -> None:
     """After an act changed the posts of a person object that lives on in the same process."""
-    person.__dict__.pop("_rights", None)
+    _itself(person).__dict__.pop("_rights", None)
 
 
 _COLUMNS = (
@@ -143,11 +149,13 @@ def _read(person: Any, day: date) -> Rights:
     rows = (
         Appointment.objects.on(day)
         .filter(covers(day, "post__"), covers(day, "post__unit__phases__"), person=person)
+        .annotate(stands_in=Exists(Delegation.objects.standing(day).filter(receiver=person)))
         .order_by("is_concurrent", "from_date", "pk")
-        .values(*_COLUMNS)
+        .values(*_COLUMNS, "stands_in")
     )
     seen = set()
     for row in rows:
+        rights.may_stand_in = row["stands_in"]
         if row["pk"] not in seen:
             seen.add(row["pk"])
             rights.seats.append(_seat(row))

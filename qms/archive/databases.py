@@ -3,6 +3,7 @@
 A snapshot is consistent while people write: the row counts and the list of stored files come from the same instant.
 """
 
+import errno
 import os
 import shutil
 import sqlite3
@@ -125,11 +126,16 @@ def _take_sqlite(into: Path) -> Snapshot:
     source = Path(connection.settings_dict["NAME"]).resolve()
     if not source.exists():
         raise Refused(_("There is no database yet, so there is nothing to back up."))
-    line = sqlite3.connect(f"{source.as_uri()}?mode=ro", uri=True, timeout=20)
-    with closing(line), closing(sqlite3.connect(into)) as copy:
-        line.backup(copy)  # in one step, under a read lock; waits for a writer that is at it
-        copy.execute("PRAGMA journal_mode=DELETE")
-        found = _look(copy.cursor())
+    try:
+        line = sqlite3.connect(f"{source.as_uri()}?mode=ro", uri=True, timeout=20)
+        with closing(line), closing(sqlite3.connect(into)) as copy:
+            line.backup(copy)  # in one step, under a read lock; waits for a writer that is at it
+            copy.execute("PRAGMA journal_mode=DELETE")
+            found = _look(copy.cursor())
+    except sqlite3.Error as error:
+        if getattr(error, "sqlite_errorcode", 0) == sqlite3.SQLITE_FULL:
+            raise OSError(errno.ENOSPC, str(error)) from error
+        raise Refused(_("The database could not be copied: %(words)s") % {"words": error}) from error
     _flush(into)
     return found
 
@@ -168,12 +174,15 @@ def _load_postgresql(file: Path) -> None:
 
 def _run(program: str, *words: str) -> None:
     """A program of PostgreSQL on the database of the settings; its own words reach the administrator when it fails."""
-    if not shutil.which(program):
+    found = shutil.which(program)
+    if not found:
         raise Refused(_("%(program)s is missing: apt-get install postgresql-client") % {"program": program})
     to = connection.settings_dict
-    where = {"PGHOST": to["HOST"], "PGPORT": str(to["PORT"] or ""), "PGUSER": to["USER"], "PGPASSWORD": to["PASSWORD"]}
-    environment = {**os.environ, "PGDATABASE": to["NAME"], **{name: text for name, text in where.items() if text}}
-    done = subprocess.run([program, *words], env=environment, capture_output=True, text=True, check=False)
+    where = {"PGHOST": to["HOST"], "PGPORT": to["PORT"], "PGUSER": to["USER"], "PGPASSWORD": to["PASSWORD"]}
+    where |= {f"PG{name.upper()}": value for name, value in to.get("OPTIONS", {}).items() if name.startswith("ssl")}
+    known = {name: str(value) for name, value in where.items() if value}
+    environment = {"PATH": os.defpath, "LANG": "C.UTF-8", "PGDATABASE": to["NAME"], **known}
+    done = subprocess.run([found, *words], env=environment, capture_output=True, text=True, check=False)
     if done.returncode:
         raise Refused(
             _("%(program)s ended with an error: %(words)s") % {"program": program, "words": done.stderr.strip()[-800:]}

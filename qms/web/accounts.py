@@ -5,6 +5,7 @@ from ipaddress import ip_address
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.auth_backends import AuthenticationBackend
 from django.conf import settings
 from django.http import HttpRequest
 from django.utils import timezone
@@ -77,3 +78,16 @@ def typed_name(request: HttpRequest | None, credentials: dict | None) -> str:
     if not name and request is not None:
         name = request.POST.get("login", "")
     return unicodedata.normalize("NFC", str(name or "")).strip().casefold()
+
+
+class SignIn(AuthenticationBackend):
+    """Signs people in and grants nothing: rights come from posts alone, never from Django's own permission tables."""
+
+    def has_perm(self, user_obj: Any, perm: str, obj: Any = None) -> bool:
+        return False
+
+    def has_module_perms(self, user_obj: Any, app_label: str) -> bool:
+        return False
+
+    def get_all_permissions(self, user_obj: Any, obj: Any = None) -> set[str]:
+        return set()

@@ -3,6 +3,7 @@
 import io
 import json
 import os
+import sqlite3
 import stat
 import threading
 from pathlib import Path
@@ -11,6 +12,7 @@ import pytest
 from django.core.management import call_command
 from django.core.management.base import CommandError
 from django.db import DatabaseError, connection, connections, transaction
+from django.utils import translation
 
 from qms.archive import actions, databases
 from qms.archive.actions import make_backup, restore_backup, save_keys
@@ -130,6 +132,19 @@ def test_a_full_disk_leaves_no_half_backup(office, tmp_path, monkeypatch):
             make_backup(tmp_path / "a.tar", at=make.now())
         if "flush" not in where:
             assert listed(tmp_path) == ["source"]
+
+
+@pytest.mark.sqlite
+def test_a_disk_that_fills_while_sqlite_copies_is_said_in_words(office, tmp_path, monkeypatch):
+    def full(*args, **kwargs):
+        error = sqlite3.OperationalError("database or disk is full")
+        error.sqlite_errorcode = sqlite3.SQLITE_FULL
+        raise error
+
+    monkeypatch.setattr("qms.archive.databases._look", full)
+    with translation.override("en"), pytest.raises(Refused, match="The disk is full"):
+        make_backup(tmp_path / "a.tar", at=make.now())
+    assert listed(tmp_path) == ["source"]
 
 
 def test_a_restore_that_fails_leaves_the_place_empty(office, fresh, tmp_path, monkeypatch):

@@ -60,7 +60,7 @@ class Command(BaseCommand):
             )
         for problem in found.wrong:
             self.stderr.write(f"{problem.kind}: {problem.says} [{problem.where}]")
-        if not found.wrong and not found.differing:
+        if not found.problems and not found.differing:
             self.stdout.write(_("Every count is equal and the verification found nothing wrong."))
 
     def _warn(self, found: Restored) -> None:

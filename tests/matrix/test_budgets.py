@@ -1,0 +1,190 @@
+"""SQL statements a page costs, as an ordinary user: the same for 10 documents and for 60, and within the budget.
+
+Lists 6, details 8, beside what every page costs: session, person, rights, count of the navigation (at most 4).
+"""
+
+import uuid
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from documents.models import (
+    AmendmentRow,
+    Comment,
+    Document,
+    DocumentCode,
+    InForce,
+    Rendition,
+    Section,
+    Version,
+    VersionStep,
+)
+from qms.search.fold import sort_key
+from tests import make
+from tests.matrix import things
+from tests.matrix.asking import paper_without_printing
+
+pytestmark = pytest.mark.matrix
+FIXED, LIST, DETAIL = 4, 6, 8
+MORE = 50
+
+LISTS = {
+    "register": ("reader", "/tai-lieu/"),
+    "register by date": ("author", "/tai-lieu/?sap=-hieu-luc"),
+    "register, preparing": ("author", "/tai-lieu/?tinh-trang=dang-soan"),
+    "register, old": ("supervisor", "/tai-lieu/?tinh-trang=bi-thay-the"),
+    "register, words and filters": ("officer", "/tai-lieu/?q=quy+trinh&loai=quy-trinh"),
+    "register of the outside reader": ("outside", "/tai-lieu/"),
+    "start page": ("author", "/"),
+    "start page of the officer": ("officer", "/"),
+    "my work": ("officer", "/viec/"),
+    "drafts": ("author", "/soan-thao/"),
+    "drafts of the officer": ("officer", "/soan-thao/"),
+    "approvals": ("officer", "/phe-duyet/"),
+    "issuing": ("officer", "/ban-hanh/"),
+    "types": ("officer", "/quan-tri/loai-tai-lieu/"),
+    "codes": ("officer", "/quan-tri/ma-tai-lieu/"),
+    "laws": ("officer", "/quan-tri/van-ban-phap-luat/"),
+    "administration": ("administrator", "/quan-tri/"),
+    "units": ("administrator", "/quan-tri/co-quan/sct/don-vi/"),
+    "people": ("administrator", "/quan-tri/co-quan/sct/nguoi-dung/"),
+    "appointments": ("administrator", "/quan-tri/co-quan/sct/bo-nhiem/"),
+    "delegations": ("administrator", "/quan-tri/co-quan/sct/uy-quyen/"),
+    "calendar": ("administrator", "/quan-tri/co-quan/sct/lich/"),
+}
+DETAILS = {
+    "document": ("reader", "in_force", "{document}"),
+    "document to its author": ("author", "in_force", "{document}"),
+    "document on a day": ("reader", "in_force", "{document}?ngay={day}"),
+    "document not yet in force": ("reader", "not_yet", "{document}"),
+    "version": ("reader", "superseded", "{version}"),
+    "history": ("reader", "in_force", "{document}lich-su/"),
+    "shares": ("officer", "restricted", "{document}chia-se/"),
+    "withdraw": ("officer", "in_force", "{document}bai-bo/"),
+    "editor": ("author", "draft", "/soan-thao/{pk}/"),
+    "preview": ("author", "draft", "/soan-thao/{pk}/xem-thu/"),
+    "version in review": ("author", "in_review", "/soan-thao/{pk}/"),
+    "deciding": ("officer", "in_review", "/phe-duyet/{slug}/{number}/"),
+    "issuing decision": ("officer", "approved", "/ban-hanh/{decision}/"),
+    "report of an import": ("author", "draft", "/soan-thao/{pk}/bao-cao-nhap/"),
+    "rules of a type": ("officer", "", "/quan-tri/loai-tai-lieu/{rules}/"),
+    "route of a type": ("officer", "", "/quan-tri/loai-tai-lieu/{rules}/luong-duyet/"),
+    "unit": ("administrator", "", "/quan-tri/don-vi/{unit}/"),
+    "person": ("administrator", "", "/quan-tri/nguoi-dung/{person}/"),
+}
+
+
+@pytest.fixture(scope="module")
+def counts(w):
+    """Statements of every page before and after the world has grown."""
+    with pytest.MonkeyPatch.context() as patch:
+        paper_without_printing(patch)
+        pages = {name: (who, url) for name, (who, url) in LISTS.items()}
+        pages |= {name: (who, address(w, about, url)) for name, (who, about, url) in DETAILS.items()}
+        clients = {who: signed_in(getattr(w, who)) for who, _url in pages.values()}
+        small = {name: measured(clients[who], url) for name, (who, url) in pages.items()}
+        grow(w)
+        large = {name: measured(clients[who], url) for name, (who, url) in pages.items()}
+    return {name: (small[name], large[name]) for name in pages}
+
+
+def signed_in(person):
+    client = Client()
+    client.force_login(person)
+    client.get("/")
+    return client
+
+
+def address(w, about, url):
+    version = w.versions[about or "draft"]
+    version = Version.objects.get(pk=version.pk)
+    slug = version.document.slug
+    return url.format(
+        document=f"/tai-lieu/{slug}/", version=f"/tai-lieu/{slug}/{version.number}/", pk=version.pk, slug=slug,
+        number=version.number, decision=version.issuing_decision_id, rules=w.rules.pk, unit=w.trade.pk,
+        person=w.author.pk, day=make.today().isoformat(),
+    )  # fmt: skip
+
+
+def measured(client, url):
+    with CaptureQueriesContext(connection, ) as made:
+        answer = client.get(url)
+    assert answer.status_code == 200, url
+    return [row["sql"] for row in made.captured_queries if not row["sql"].startswith(("SAVEPOINT", "RELEASE"))]
+
+
+def grow(w):
+    """Fifty more of everything, straight in the tables: documents in force, drafts, versions waiting, people, units."""
+    more_documents(w, "in_force", "I")
+    more_documents(w, "superseded", "S", ended=True)
+    more_documents(w, "draft", "D")
+    more_documents(w, "in_review", "R")
+    more_documents(w, "approved", "A")
+    longer(w.versions["draft"])
+    for number in range(MORE):
+        unit = make.unit(w.agency, f"X{number}", f"Đơn vị {number}", parent=w.board)
+        make.person(f"nguoi.{number}", on=make.post(unit, f"Chuyên viên {number}", "reader"))
+        DocumentCode.objects.create(
+            agency=w.agency, code=f"CU {number}", slug=f"cu-{number}", given_at=make.now(), reason="Dùng trên giấy"
+        )
+
+
+def more_documents(w, name, mark, *, ended=False):
+    source = Version.objects.select_related("document").get(pk=w.versions[name].pk)
+    period, steps = InForce.objects.filter(version=source).first(), list(source.steps.all())
+    rendition = Rendition.objects.filter(version=source).first()
+    for number in range(MORE):
+        code = f"{mark} {number:02d}"
+        document = Document.objects.get(pk=source.document_id)
+        document.pk, document.code, document.slug = None, code, f"{mark.lower()}-{number}"
+        document.sort_key, document.request_key = sort_key(code), None
+        document._state.adding = True
+        document.save()
+        version = Version.objects.get(pk=source.pk)
+        version.pk, version.document, version.issuing_decision, version.based_on = None, document, None, None
+        version._state.adding = True
+        version.save()
+        for step in steps:
+            VersionStep.objects.create(
+                version=version, order=step.order, kind=step.kind, label=step.label, post=step.post, unit=step.unit,
+                round=step.round, due_date=step.due_date, opened_at=step.opened_at, outcome=step.outcome,
+            )  # fmt: skip
+        if period:
+            Rendition.objects.create(
+                version=version, kind="official", file=rendition.file, content_sha256="", made_at=make.now()
+            )
+            until = period.until_date if ended else None
+            InForce.objects.create(
+                document=document, version=version, from_date=period.from_date, until_date=until,
+                opened_at=make.now(), access_class=period.access_class,
+            )  # fmt: skip
+
+
+def longer(version):
+    for number in range(MORE):
+        Section.objects.create(
+            version=version, uuid=uuid.uuid4(), order=100 + number, number=str(number), heading="Mục", html="<p>x</p>"
+        )
+        AmendmentRow.objects.create(version=version, order=10 + number, place=f"Mục {number}", reason="x")
+        Comment.objects.create(version=version, person=version.author, person_name="A", text="x", at=make.now())
+
+
+def over(counts, names, limit):
+    found = []
+    for name in names:
+        small, large = counts[name]
+        if len(large) != len(small):
+            found.append(f"{name}: {len(small)} statements grow to {len(large)}")
+        elif len(large) > limit + FIXED:
+            found.append(f"{name}: {len(large)} statements, {limit + FIXED} allowed")
+    return found
+
+
+def test_lists_cost_six_statements_whatever_their_length(counts):
+    assert over(counts, LISTS, LIST) == []
+
+
+def test_details_cost_eight_statements_whatever_their_length(counts):
+    assert over(counts, DETAILS, DETAIL) == []

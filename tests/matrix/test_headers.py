@@ -1,0 +1,187 @@
+"""What every answer carries, whatever it is: a strict content policy, no guessing of types, no frame, no cache."""
+
+import re
+
+import pytest
+
+from tests.matrix import things
+from tests.matrix.addresses import cases_of, methods_of, mounted
+from tests.matrix.asking import Visitors, paper_without_printing
+
+pytestmark = pytest.mark.matrix
+POLICY = {
+    "default-src": {"'none'"},
+    "style-src": {"'self'"},
+    "font-src": {"'self'"},
+    "img-src": {"'self'", "data:"},
+    "connect-src": {"'self'"},
+    "form-action": {"'self'"},
+    "base-uri": {"'none'"},
+    "frame-ancestors": {"'none'"},
+}
+NONCE = re.compile(r"'nonce-[A-Za-z0-9+/=_-]{16,}'")
+INLINE = (
+    re.compile(r"<[a-z][^>]*\sstyle=", re.I),
+    re.compile(r"<[a-z][^>]*\son[a-z]+=", re.I),
+    re.compile(r"<script(?![^>]*\s(?:nonce|src)=)[^>]*>", re.I),
+    re.compile(r"<style\b", re.I),
+    re.compile(r"javascript:", re.I),
+)
+BY_CONTENT = {"documents:image", "documents:pdf", "documents:version_pdf"}  # named by their hash, in the address or the ETag
+CHANGING = ("put", "delete", "patch")
+
+
+@pytest.fixture(scope="module")
+def visitors(w):
+    with pytest.MonkeyPatch.context() as patch:
+        paper_without_printing(patch)
+        yield Visitors(w)
+
+
+def case(w, name):
+    """The address about something that the officer may see."""
+    found = cases_of(w, name)
+    return next((row for row in found if row.label in {"in_force", "issued"}), found[0])
+
+
+def wrong_with(answer, who, name):
+    headers, found = answer.headers, []
+    if headers.get("X-Content-Type-Options") != "nosniff":
+        found.append("nosniff is missing")
+    if headers.get("X-Frame-Options") != "DENY":
+        found.append("may be framed")
+    if headers.get("Referrer-Policy") != "same-origin":
+        found.append("tells other sites where people come from")
+    if "Server" in headers or "X-Powered-By" in headers:
+        found.append("says what it runs on")
+    found += wrong_policy(headers.get("Content-Security-Policy", ""))
+    cache = headers.get("Cache-Control", "")
+    if who != things.ANONYMOUS and cache != "private, no-store" and not (cache == "no-store" and name == "web:health"):
+        by_content = name in BY_CONTENT and "ETag" in headers and cache.startswith("private,") and "public" not in cache
+        if not by_content:
+            found.append(f"may be kept: Cache-Control {cache!r}")
+    if "public" in cache:
+        found.append("may be kept by a cache between")
+    return found
+
+
+def wrong_policy(text):
+    parts = dict(part.strip().partition(" ")[::2] for part in text.split(";") if part.strip())
+    given = {key: set(value.split()) for key, value in parts.items()}
+    scripts = given.pop("script-src", set())
+    if given != POLICY:
+        return [f"content policy {text!r}"]
+    odd = {source for source in scripts if source != "'self'" and not NONCE.fullmatch(source)}
+    return [f"scripts from {odd}"] if odd or "'self'" not in scripts else []
+
+
+@pytest.mark.parametrize("who", ["officer", "administrator", "nobody", things.ANONYMOUS])
+def test_every_answer_carries_the_headers(w, visitors, who):
+    faults, seen = [], set()
+    for name in mounted():
+        one = case(w, name)
+        for method in methods_of(name):
+            answer = visitors.ask(who, method, one.url)
+            seen.add(answer.status_code)
+            faults += [f"{who} {method} {one.url} {answer.status_code}: {text}" for text in wrong_with(answer, who, name)]
+            if answer.get("Content-Type", "").startswith("text/html") and not answer.streaming:
+                text = answer.content.decode()
+                faults += [f"{who} {method} {one.url}: {found[0][:80]}" for find in INLINE if (found := find.search(text))]
+    assert not faults, "\n".join(faults)
+    assert seen >= ({200, 302} if who == things.ANONYMOUS else {200, 302, 403})
+
+
+def test_error_pages_carry_them_too(w, visitors):
+    register = "/tai-lieu/?la=1"
+    draft = w.versions["draft"].pk
+    errors = {
+        "/khong-co/": 404, register: 400, f"/soan-thao/{draft}/trinh/": 405, "/quan-tri/ma-tai-lieu/": 403,
+        "/tai-lieu/khong-co/": 404,
+    }  # fmt: skip
+    for url, status in errors.items():
+        answer = visitors.ask("author", "GET", url)
+        assert answer.status_code == status, url
+        assert wrong_with(answer, "author", "") == [], url
+
+
+@pytest.mark.parametrize("who", ["officer", "administrator", things.ANONYMOUS])
+def test_other_methods_change_nothing_and_are_no_server_error(w, visitors, who):
+    faults = []
+    for name in mounted():
+        one = case(w, name)
+        for method in CHANGING:
+            answer = visitors.ask(who, method, one.url)
+            if answer.status_code not in {302, 403, 404, 405}:
+                faults.append(f"{who} {method} {one.url}: {answer.status_code}")
+        wrong = {"GET", "POST"} - set(methods_of(name))
+        for method in wrong:
+            answer = visitors.ask(who, method, one.url)
+            if answer.status_code not in {302, 403, 404, 405} or (who == "officer" and answer.status_code != 405):
+                faults.append(f"{who} {method} {one.url}: {answer.status_code}, not declared")
+    assert not faults, "\n".join(faults)
+
+
+def test_head_answers_as_get_does(w, visitors):
+    faults = []
+    for name in mounted():
+        if "GET" not in methods_of(name):
+            continue
+        one = case(w, name)
+        got, head = visitors.ask("officer", "GET", one.url), visitors.ask("officer", "HEAD", one.url)
+        if head.status_code != got.status_code and not (name == "office:once" and head.status_code == 405):
+            faults.append(f"{one.url}: GET {got.status_code}, HEAD {head.status_code}")
+        if head.content:
+            faults.append(f"{one.url}: a body with HEAD")
+    assert not faults, "\n".join(faults)
+
+
+def test_a_post_without_the_token_of_the_form_is_refused_everywhere(w):
+    from django.test import Client
+
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(w.officer)
+    faults = []
+    for name in mounted():
+        if "POST" in methods_of(name):
+            answer = client.post(case(w, name).url)
+            if answer.status_code != 403:
+                faults.append(f"{name}: {answer.status_code}")
+    assert not faults, "\n".join(faults)
+
+
+def test_a_child_is_not_reached_through_another_parent(w, visitors):
+    """The address names parent and child; a child of something else is nothing, also for who may change both."""
+    mine, other = w.versions["draft"], w.versions["public draft"]
+    tries = {
+        "tep": other.attachments.get().pk, "can-cu": other.citations.get().pk, "bang-sua-doi": other.amendments.get().pk,
+    }  # fmt: skip
+    for part, pk in tries.items():
+        answer = visitors.ask("author", "POST", f"/soan-thao/{mine.pk}/{part}/{pk}/xoa/")
+        assert answer.status_code == 404, part
+    assert visitors.ask("author", "POST", f"/soan-thao/{mine.pk}/gop-y/{other.comments.get().pk}/").status_code == 404
+    section = other.sections.first()
+    visitors.ask("author", "POST", f"/soan-thao/{mine.pk}/muc/{section.uuid}/xoa/", {"token": section.token})
+    assert other.sections.filter(pk=section.pk).exists()
+    step, document = w.versions["in_approval"].steps.first(), w.documents["in_review"]
+    answer = visitors.ask("officer", "POST", f"/phe-duyet/{document.slug}/01.00/buoc/{step.pk}/")
+    assert answer.status_code == 404
+
+
+def test_numbers_no_database_can_hold_are_not_found(w, visitors):
+    huge = 10**30
+    for url in (
+        f"/soan-thao/{huge}/", f"/ban-hanh/{huge}/", f"/viec-nen/{huge}/", f"/quan-tri/don-vi/{huge}/",
+        f"/quan-tri/loai-tai-lieu/{huge}/", f"/hinh/{huge}/{'a' * 64}/", f"/soan-thao/{huge}/bao-cao-nhap/",
+        f"/quan-tri/van-ban-phap-luat/{huge}/", f"/quan-tri/nguoi-dung/{huge}/", f"/quan-tri/bo-nhiem/{huge}/ket-thuc/",
+    ):  # fmt: skip
+        for who in ("officer", "administrator", "top_officer"):
+            assert visitors.ask(who, "GET", url).status_code in {403, 404}, (who, url)
+    draft, document = w.versions["draft"].pk, w.documents["restricted"].slug
+    for who, url in (
+        ("author", f"/soan-thao/{draft}/tep/{huge}/xoa/"),
+        ("author", f"/soan-thao/{draft}/can-cu/{huge}/xoa/"),
+        ("author", f"/soan-thao/{draft}/bang-sua-doi/{huge}/xoa/"),
+        ("author", f"/soan-thao/{draft}/gop-y/{huge}/"),
+        ("officer", f"/tai-lieu/{document}/chia-se/nguoi/{huge}/ket-thuc/"),
+    ):
+        assert visitors.ask(who, "POST", url).status_code == 404, url
