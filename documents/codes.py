@@ -123,10 +123,21 @@ def register_code(document: Document, code: str, slug: str, *, at: datetime, rea
 def code_taken(code: str) -> Refused:
     """The refusal for a code that the agency already gave. It names no title: that may be hidden from the person."""
     return Refused(
-        _("The code %(code)s was already given and is never used again. Leave the field empty to get the next free one.")
+        _(
+            "The code %(code)s was already given and is never used again. Leave the field empty to get the next free one."
+        )
         % {"code": code},
         field="code",
     )
+
+
+def who_has(taken: DocumentCode, by: Any) -> str:
+    """What a code was given to, for a refusal: a title only to who may see that document."""
+    if taken.document is None:
+        return taken.reason
+    if by is not None and by.has_perm("documents.view_document", taken.document):
+        return taken.document.title
+    return _("a document that is not open to you")
 
 
 def reserve_code(agency: Agency, code: str, *, at: datetime, reason: str, by: Any = None) -> None:

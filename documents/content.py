@@ -18,6 +18,7 @@ from documents.models import (
     VersionClause,
     VersionForm,
 )
+from documents.models.document import Classification
 from documents.models.types import default_labels
 from qms.access.rights import rights_of
 
@@ -45,7 +46,11 @@ class OwnContent:
         snapshot["file"] = file_facts(version.file, version.file_name) if version.file_id else None
         snapshot["attachments"] = [file_facts(row.file, row.name) for row in version.attachments.select_related("file")]
         snapshot["forms"] = [
-            {"code": row.form.code, "title": row.form.title, "slug": row.form.slug}
+            {
+                "code": row.form.code,
+                "title": "" if _hides(row.form, document) else row.form.title,
+                "slug": row.form.slug,
+            }
             for row in version.forms.select_related("form")
         ]
         snapshot["images"] = sorted(version.images.values_list("file__sha256", flat=True))
@@ -54,7 +59,7 @@ class OwnContent:
             {
                 "anchor": str(row.anchor or ""),
                 "code": row.target.code,
-                "title": row.target.title,
+                "title": row.target.title if _is_as_open(row.target, document) else "",
                 "slug": row.target.slug,
             }
             for row in version.links.select_related("target").order_by("target__sort_key")
@@ -160,6 +165,19 @@ class OwnContent:
         from documents.issuing_job import JOBS
 
         return JOBS
+
+
+def _is_as_open(target: Any, document: Any) -> bool:
+    """Whether every reader of `document` may know the title of `target`; if not, its code has to do."""
+    if target.classification == Classification.PUBLIC:
+        return True
+    same = target.agency_id == document.agency_id and target.classification == Classification.INTERNAL
+    return same and document.classification != Classification.PUBLIC
+
+
+def _hides(form: Any, document: Any) -> bool:
+    """A form is named on purpose, so only a restricted one goes by its code in a document that is not restricted."""
+    return form.classification == Classification.RESTRICTED != document.classification
 
 
 def _has_parts(version: Version, section: Section) -> bool:

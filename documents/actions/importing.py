@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from documents.actions.applying import applying_set
 from documents.actions.drafting import create_document, new_id, note_editor
-from documents.codes import check_code
+from documents.codes import check_code, who_has
 from documents.models import (
     AmendmentRow,
     Document,
@@ -147,7 +147,7 @@ def _document_for(
         )
     if request_key and Document.objects.filter(request_key=request_key).exists():
         raise Refused(_("This form has been used already. Open the page again."), field="file")
-    _require_free(code or result.code, unit.agency)
+    _require_free(code or result.code, unit.agency, by)
     return create_document(
         type=type,
         owner_unit=unit,
@@ -163,17 +163,17 @@ def _document_for(
     )
 
 
-def _require_free(code: str, agency: Any) -> None:
+def _require_free(code: str, agency: Any, by: Any) -> None:
     """Refuse a code that is taken with the two ways out that an import has."""
-    taken = DocumentCode.objects.filter(agency=agency, code=check_code(code)).first() if code.strip() else None
+    codes = DocumentCode.objects.select_related("document")
+    taken = codes.filter(agency=agency, code=check_code(code)).first() if code.strip() else None
     if taken:
-        title = taken.document.title if taken.document else taken.reason
         raise Refused(
             _(
                 "The code %(code)s was already given to “%(title)s” and is never used again. If the file is its next "
                 "version, start that version at the document; if it is another document, give another code."
             )
-            % {"code": taken.code, "title": title},
+            % {"code": taken.code, "title": who_has(taken, by)},
             field="code",
         )
 

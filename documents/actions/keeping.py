@@ -9,7 +9,7 @@ from django.db import transaction
 from django.db.models import Count, Q
 from django.utils.translation import gettext as _
 
-from documents.codes import check_code, check_pattern, reserve_code
+from documents.codes import check_code, check_pattern, reserve_code, who_has
 from documents.data.types import TYPES, Kind
 from documents.models import DocumentCode, DocumentType, RouteRule, TypeRules
 from documents.models.route import Who
@@ -216,10 +216,9 @@ def keep_code_free(agency: Agency, *, code: str, reason: str, by: Any, at: datet
     code = check_code(code)
     taken = DocumentCode.objects.filter(agency=agency, code=code).select_related("document").first()
     if taken:
-        title = taken.document.title if taken.document else taken.reason
         raise Refused(
             _("The code %(code)s is in the register already, for “%(title)s”. Nothing needs to be reserved.")
-            % {"code": code, "title": title},
+            % {"code": code, "title": who_has(taken, by)},
             field="code",
         )
     reserve_code(agency, code, at=at, reason=reason.strip()[:300])
@@ -253,17 +252,23 @@ def route_warnings(rules: TypeRules, steps: list[RouteRule], *, day: date) -> li
     said = []
     for step in steps:
         at = {"order": step.order, "kind": rules.label(step.kind), "post": step.post or "–"}
-        match step.who:
-            case Who.POST if step.post is None or step.post_id not in held:
-                said.append(_("Step %(order)s (%(kind)s): “%(post)s” is no post of today. Choose another one.") % at)
-            case Who.POST if not carries_role(step.post, step.kind):
-                said.append(_("Step %(order)s (%(kind)s): the post “%(post)s” has no role for it.") % at)
-            case Who.POST if not held[step.post_id]:
-                said.append(_("Step %(order)s (%(kind)s): nobody holds “%(post)s” today; the route will wait.") % at)
-            case Who.AGENCY_HEAD if not has_head:
-                said.append(_("Step %(order)s (%(kind)s): the agency has no post of head today.") % at)
-            case Who.UNITS:
-                headless = [unit for unit in step.units.all() if unit.pk not in headed]
-                words = _("Step %(order)s (%(kind)s): “%(unit)s” has no post of head today.")
-                said += [words % {**at, "unit": unit} for unit in headless]
+        if step.who == Who.POST:
+            said += _about_post(step, at, held)
+        elif step.who == Who.AGENCY_HEAD and not has_head:
+            said.append(_("Step %(order)s (%(kind)s): the agency has no post of head today.") % at)
+        elif step.who == Who.UNITS:
+            headless = [unit for unit in step.units.all() if unit.pk not in headed]
+            words = _("Step %(order)s (%(kind)s): “%(unit)s” has no post of head today.")
+            said += [words % {**at, "unit": unit} for unit in headless]
     return said
+
+
+def _about_post(step: RouteRule, at: dict[str, Any], held: dict[int, int]) -> list[str]:
+    """`held` counts today's holders of the posts that stand today."""
+    if step.post is None or step.post.pk not in held:
+        return [_("Step %(order)s (%(kind)s): “%(post)s” is no post of today. Choose another one.") % at]
+    if not carries_role(step.post, step.kind):
+        return [_("Step %(order)s (%(kind)s): the post “%(post)s” has no role for it.") % at]
+    if not held[step.post.pk]:
+        return [_("Step %(order)s (%(kind)s): nobody holds “%(post)s” today; the route will wait.") % at]
+    return []

@@ -79,7 +79,7 @@ def save_section(
     row.save(update_fields=[*fields, "token"])
     if "html" in fields:
         _renew_images(version)
-        _renew_links(version)
+        _renew_links(version, by)
     _touch(version, by=by, at=at)
     return row, removed
 
@@ -93,10 +93,17 @@ def _renew_images(version: Version) -> None:
         SectionImage.objects.create(version=version, file=file)
 
 
-def _renew_links(version: Version) -> None:
-    """Links to other documents follow the text: one row per section and target."""
+def _renew_links(version: Version, by: Any) -> None:
+    """Links to other documents follow the text: one row per section and target.
+
+    A document that the writer may not see gets no row, so that typing addresses tells no titles; one that a colleague
+    linked before stays linked.
+    """
     wanted = {(row.uuid, slug) for row in version.sections.all() for slug in LINK.findall(row.html)}
-    targets = {doc.slug: doc for doc in Document.objects.filter(slug__in={slug for _uuid, slug in wanted})}
+    slugs = {slug for _uuid, slug in wanted}
+    seen = Document.objects.permitted(by, "documents.view_document").filter(slug__in=slugs)
+    linked = Document.objects.filter(slug__in=slugs, linked_from__version=version)
+    targets = {doc.slug: doc for doc in [*seen, *linked]}
     version.links.filter(anchor__isnull=False).delete()
     for anchor, slug in sorted(wanted, key=str):
         if slug in targets:
@@ -159,7 +166,7 @@ def add_section(
     fields.setdefault("uuid", new_id())
     row = Section.objects.create(version=version, order=order, heading=heading.strip()[:300], **fields)
     _renew_images(version)
-    _renew_links(version)
+    _renew_links(version, by)
     _touch(version, by=by, at=at)
     return row
 
@@ -173,7 +180,7 @@ def remove_section(version: Version, section: UUID, *, token: int, by: Any, at: 
         raise Conflict(row)
     row.delete()
     _renew_images(version)
-    _renew_links(version)
+    _renew_links(version, by)
     _touch(version, by=by, at=at)
 
 

@@ -7,9 +7,10 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from documents.faces import Target, linked_slugs, shown_sections
+from documents.faces import linked_slugs, shown_sections
 from documents.forms.writing import CommentForm, OpinionForm, ReassignForm, RemarkForm, SignForm
-from documents.models import Document, Version
+from documents.links import targets_of
+from documents.models import Version
 from documents.snapshot import snapshot_of
 from documents.subject import SUBJECT
 from qms.access.gate import held
@@ -37,7 +38,9 @@ def page_context(request: HttpRequest, version: Version) -> dict[str, Any]:
         "document": version.document,
         "snapshot": snapshot,
         "sections": shown_sections(
-            snapshot, picture=lambda sha: reverse("documents:image", args=[version.pk, sha]), targets=_targets(snapshot)
+            snapshot,
+            picture=lambda sha: reverse("documents:image", args=[version.pk, sha]),
+            targets=targets_of(request.user, linked_slugs(snapshot), day),
         ),
         "toc": [
             {"id": f"s-{row['id']}", "number": row["number"], "heading": row["heading"], "level": row["level"]}
@@ -76,12 +79,6 @@ def _title_block(version: Version, snapshot: dict[str, Any]) -> dict[str, Any]:
             {"label": _("Prepared by"), "value": snapshot["author"]["name"]},
         ],
     }
-
-
-def _targets(snapshot: dict[str, Any]) -> dict[str, Target]:
-    """Linked documents by address; whether they are in force is a matter for the reading page."""
-    rows = Document.objects.filter(slug__in=linked_slugs(snapshot)).values("slug", "code", "title")
-    return {row["slug"]: Target(row["slug"], row["code"], row["title"], "in_force") for row in rows}
 
 
 def route_rows(version: Version, person: Any, *, day: Any) -> list[dict[str, Any]]:

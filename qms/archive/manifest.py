@@ -18,6 +18,7 @@ from qms.trail.sealing import Key
 
 FORMAT = 1
 MANIFEST, SIGNATURE = "manifest.json", "manifest.hmac"
+SEAL, DJANGO = "seal.key", "django.key"  # names of the key files
 LONGEST = 512 * 1024 * 1024  # bytes of a manifest; one of a million files has a tenth of it
 DATABASES = {"sqlite": "database.sqlite3", "postgresql": "database.pgdump"}
 _PURPOSE = b"qms-backup\n"  # so that no other HMAC of the same key can pass for this one

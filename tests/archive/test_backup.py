@@ -14,8 +14,8 @@ from django.core.management.base import CommandError
 from django.db import DatabaseError, connection, connections, transaction
 from django.utils import translation
 
-from qms.archive import actions, databases
-from qms.archive.actions import make_backup, restore_backup, save_keys
+from qms.archive import databases
+from qms.archive.actions import make_backup, restore_backup, restoring, save_keys
 from qms.archive.management.commands import backup, backup_keys, restore
 from qms.files import store
 from qms.files.models import StoredFile
@@ -109,14 +109,14 @@ def test_nothing_is_overwritten_without_force(office, tmp_path):
 def test_a_backup_of_a_newer_version_or_of_the_other_database_is_refused(office, fresh, tmp_path, monkeypatch):
     archive, keys = saved(tmp_path)
     fresh()
-    real = actions._checked
+    real = restoring._checked
 
     def newer(tar, told):
         manifest, is_checked = real(tar, told)
         manifest.migrations.append(["documents", "9999_later"])
         return manifest, is_checked
 
-    monkeypatch.setattr(actions, "_checked", newer)
+    monkeypatch.setattr(restoring, "_checked", newer)
     with pytest.raises(Refused, match="documents.9999_later"):
         restore_backup(archive, at=make.now(), keys=keys)
     assert databases.is_empty()

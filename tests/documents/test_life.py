@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.utils import translation
 
 from documents import actions
 from documents.models import InForce, Version
@@ -45,7 +46,7 @@ def test_the_next_version_ends_the_one_before_on_its_first_day(w):
 def test_the_author_does_not_decide_her_own_version_not_even_when_given_the_step(w):
     version = make.submitted(w)
     step = version.steps.get(kind="check")
-    with pytest.raises(Refused, match="wrote in this version"):
+    with translation.override("en"), pytest.raises(Refused, match="wrote in this version"):
         actions.reassign_step(step, to=w.author, by=w.officer, at=make.now(), day=make.today(), reason="x")
 
 
@@ -61,7 +62,7 @@ def test_a_returned_version_is_a_draft_again_and_its_decisions_are_kept(w):
 
 def test_a_wrong_password_signs_nothing(w):
     version = make.submitted(w)
-    with pytest.raises(Refused, match="password"):
+    with translation.override("en"), pytest.raises(Refused, match="password"):
         actions.decide(version, "check", by=w.officer, at=make.now(), day=make.today())
     assert version.decisions.filter(move="check").count() == 0
 

@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
+from documents.models import ImportRecord
 from documents.policies_keeping import POLICIES as KEEPING
 from documents.policies_reading import POLICIES as READING
 from documents.policies_writing import POLICIES as WRITING
@@ -17,7 +18,6 @@ from qms.web.policies import POLICIES as WEB
 
 POLICIES = {**WEB, **OFFICE, **READING, **WRITING, **KEEPING}
 TABLES = {"web": WEB, "office": OFFICE, "reading": READING, "writing": WRITING, "keeping": KEEPING}
-NOT_CANCELLED = "this address is by number, which a cancelled version has given up"
 
 
 class Case(NamedTuple):
@@ -74,37 +74,25 @@ Row = tuple[str, dict[str, Any], Any]
 
 
 def _things(w: SimpleNamespace, name: str, policy: Any) -> Iterator[Row]:
-    match policy.args:
-        case ():
-            yield "", {}, None
-        case ("guide_page",):
-            yield from (("guide", {"slug": page.slug}, None) for page in guide.pages()[:1])
-        case ("agency",):
-            yield from ((row.slug, {"agency": row.slug}, row) for row in (w.agency, w.commune))
-        case ("rules",):
-            yield from ((str(row), {"pk": row.pk}, row) for row in (w.rules, w.their.rules, w.top_rules))
-        case ("law",):
-            yield "law", {"pk": w.law.pk}, w.law
-        case ("job",):
-            yield "job", {"pk": w.job.pk}, w.job
-        case ("decision",):
-            yield from _decisions(w, name)
-        case ("document", *_rest):
-            yield from _documents(w, policy.args)
-        case ("imported",):
-            yield from _imported(w)
-        case ("version" | "deciding" | "draft", *_rest):
-            yield from _versions(w, name, policy.args)
-        case unknown:
-            raise AssertionError(f"{name}: this test knows no thing called {unknown}")
+    kind = policy.args[0] if policy.args else ""
+    single = {
+        "": [("", {}, None)],
+        "guide_page": [("guide", {"slug": page.slug}, None) for page in guide.pages()[:1]],
+        "agency": [(row.slug, {"agency": row.slug}, row) for row in (w.agency, w.commune)],
+        "rules": [(str(row), {"pk": row.pk}, row) for row in (w.rules, w.their.rules, w.top_rules)],
+        "law": [("law", {"pk": w.law.pk}, w.law)],
+        "job": [("job", {"pk": w.job.pk}, w.job)],
+        "decision": [(label, {"pk": row.pk}, row) for label, row in w.decisions.items()],
+    }
+    many = {
+        "document": _documents, "imported": _imported, "version": _versions, "deciding": _versions, "draft": _versions,
+    }  # fmt: skip
+    if kind not in single and kind not in many:
+        raise AssertionError(f"{name}: this test knows no thing called {kind}")
+    yield from single[kind] if kind in single else many[kind](w, name, policy.args)
 
 
-def _decisions(w: SimpleNamespace, name: str) -> Iterator[Row]:
-    for label, row in w.decisions.items():
-        yield label, {"pk": row.pk}, row
-
-
-def _documents(w: SimpleNamespace, args: tuple[str, ...]) -> Iterator[Row]:
+def _documents(w: SimpleNamespace, _name: str, args: tuple[str, ...]) -> Iterator[Row]:
     if args == ("document", "share"):
         for label, (about, kind, grant) in w.shares.items():
             row = w.documents[about]
@@ -117,36 +105,34 @@ def _documents(w: SimpleNamespace, args: tuple[str, ...]) -> Iterator[Row]:
             yield label, {"slug": row.slug}, row
 
 
-def _imported(w: SimpleNamespace) -> Iterator[Row]:
-    for label in ("draft", "restricted draft", "their draft"):
-        version = w.versions[label]
-        if hasattr(version, "import_record"):
+def _imported(w: SimpleNamespace, _name: str, _args: tuple[str, ...]) -> Iterator[Row]:
+    for label, version in w.versions.items():
+        if ImportRecord.objects.filter(version=version).exists():
             yield label, {"pk": version.pk}, version
 
 
 def _versions(w: SimpleNamespace, name: str, args: tuple[str, ...]) -> Iterator[Row]:
-    by_number = args[0] != "draft" and args[-1] != "image"
     for label, version in w.versions.items():
-        if by_number and version.state == "cancelled":
+        kwargs = _where(version, args[0], args[-1], w.picture.sha256)
+        if kwargs is None or (name == "documents:main_file" and not version.file_id):
             continue
-        kwargs = {"slug": version.document.slug, "number": version.number} if by_number else {"pk": version.pk}
-        if args[-1] == "image":
-            kwargs = {"version": version.pk, "sha256": w.picture.sha256}
-            if version.images.exists():
-                yield label, kwargs, version
-            continue
-        if name == "documents:main_file" and not version.file_id:
-            continue
-        part = PARTS.get(args[1]) if len(args) > 1 else None
-        if part is None:
+        if len(args) == 1 or args[1] == "image":
             yield label, kwargs, version
             continue
-        keyword, relation, column = part
+        keyword, relation, column = PARTS[args[1]]
         child = getattr(version, relation).first()
         if child is not None:
-            if name == "documents:attachment":
-                keyword = "pk"
+            keyword = "pk" if name == "documents:attachment" else keyword
             yield label, {**kwargs, keyword: getattr(child, column)}, version
+
+
+def _where(version: Any, kind: str, part: str, picture: str) -> dict[str, Any] | None:
+    """How an address names the version; None where it cannot: a cancelled one has given up its number."""
+    if part == "image":
+        return {"version": version.pk, "sha256": picture} if version.images.exists() else None
+    if kind == "draft":
+        return {"pk": version.pk}
+    return None if version.state == "cancelled" else {"slug": version.document.slug, "number": version.number}
 
 
 # part of a version: keyword of the address, relation, column

@@ -161,7 +161,9 @@ class Oracle:
 
     def _reads(self, person: Any, document: int) -> bool:
         """The period of the day decides; where none covers it, the last one that covered a day at all."""
-        real = [row for row in self.periods.get(document, []) if row.until_date is None or row.until_date > row.from_date]
+        real = [
+            row for row in self.periods.get(document, []) if row.until_date is None or row.until_date > row.from_date
+        ]
         covering = [row for row in real if lives(row, self.day)]
         decisive = (covering or real[-1:])[:1]
         return any(self._opens(person, row) for row in decisive)

@@ -23,7 +23,6 @@ from documents.models import (
 )
 from qms.search.fold import sort_key
 from tests import make
-from tests.matrix import things
 from tests.matrix.asking import paper_without_printing
 
 pytestmark = pytest.mark.matrix
@@ -109,7 +108,7 @@ def address(w, about, url):
 
 
 def measured(client, url):
-    with CaptureQueriesContext(connection, ) as made:
+    with CaptureQueriesContext(connection) as made:
         answer = client.get(url)
     assert answer.status_code == 200, url
     return [row["sql"] for row in made.captured_queries if not row["sql"].startswith(("SAVEPOINT", "RELEASE"))]

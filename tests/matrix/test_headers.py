@@ -27,7 +27,11 @@ INLINE = (
     re.compile(r"<style\b", re.I),
     re.compile(r"javascript:", re.I),
 )
-BY_CONTENT = {"documents:image", "documents:pdf", "documents:version_pdf"}  # named by their hash, in the address or the ETag
+BY_CONTENT = {
+    "documents:image",
+    "documents:pdf",
+    "documents:version_pdf",
+}  # named by their hash, in the address or the ETag
 CHANGING = ("put", "delete", "patch")
 
 
@@ -83,10 +87,14 @@ def test_every_answer_carries_the_headers(w, visitors, who):
         for method in methods_of(name):
             answer = visitors.ask(who, method, one.url)
             seen.add(answer.status_code)
-            faults += [f"{who} {method} {one.url} {answer.status_code}: {text}" for text in wrong_with(answer, who, name)]
+            faults += [
+                f"{who} {method} {one.url} {answer.status_code}: {text}" for text in wrong_with(answer, who, name)
+            ]
             if answer.get("Content-Type", "").startswith("text/html") and not answer.streaming:
                 text = answer.content.decode()
-                faults += [f"{who} {method} {one.url}: {found[0][:80]}" for find in INLINE if (found := find.search(text))]
+                faults += [
+                    f"{who} {method} {one.url}: {found[0][:80]}" for find in INLINE if (found := find.search(text))
+                ]
     assert not faults, "\n".join(faults)
     assert seen >= ({200, 302} if who == things.ANONYMOUS else {200, 302, 403})
 

@@ -344,7 +344,11 @@ def test_a_delegation_lends_the_step_it_names_and_nothing_beside_it(w, undone):
     assert not may_read(w.reader, version, "documents.edit_version")
     assert not may_read(w.reader, w.documents["restricted draft"])
     assert not User.objects.get(pk=w.reader.pk).has_perm("documents.view_restricted")
-    for change in ({"revoked_date": day}, {"revoked_date": None, "acts": ["review"]}, {"acts": ["approve"], "types": ["so-tay"]}):
+    for change in (
+        {"revoked_date": day},
+        {"revoked_date": None, "acts": ["review"]},
+        {"acts": ["approve"], "types": ["so-tay"]},
+    ):
         Delegation.objects.filter(pk=lent.pk).update(**change)
         assert not may_read(w.reader, version, "documents.decide_version"), change
 

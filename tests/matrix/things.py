@@ -52,7 +52,9 @@ def ground() -> SimpleNamespace:
     w.their_administrator = make.person(
         "their.admin", on=make.post(their.office, "Quản trị xã", "administrator", code="quan-tri-xa")
     )
-    w.top_officer = make.person("top.officer", on=make.post(w.province_office, "Thư ký ISO tỉnh", "officer", code="iso"))
+    w.top_officer = make.person(
+        "top.officer", on=make.post(w.province_office, "Thư ký ISO tỉnh", "officer", code="iso")
+    )
     w.top_rules = make.rules(w.province, w.type, pattern="QT-UB-{nn}")
     # An author of another unit: nothing of the trade unit that is restricted is open here, and the other way round.
     w.energy_author = make.person("nl.soan", on=make.post(w.energy, "Chuyên viên soạn", "author", code="nl-soan"))
@@ -91,7 +93,9 @@ def furnished(w: SimpleNamespace, **fields: Any) -> Version:
     """A draft that holds one of everything: picture, attachment, citation, amendment row, remark."""
     version = make.draft(w, **fields)
     by, at = version.author, make.now()
-    actions.attach_file(version, file=store.put(b"attached", media_type="application/pdf"), name="kem.pdf", by=by, at=at)
+    actions.attach_file(
+        version, file=store.put(b"attached", media_type="application/pdf"), name="kem.pdf", by=by, at=at
+    )
     section = version.sections.first()
     html = f'<p>Nội dung</p><p><img src="asset:{w.picture.sha256}" alt="Hình"></p>'
     actions.save_section(version, section.uuid, token=section.token, by=by, at=at, html=html)

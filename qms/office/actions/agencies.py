@@ -129,7 +129,7 @@ def end_agency(
     if left or below:
         raise Refused(
             _("%(name)s still stands on %(day)s. End or move it first.")
-            % {"name": (left or below).name, "day": day_text(until_date)},  # type: ignore[union-attr]
+            % {"name": (left or below).name, "day": day_text(until_date)},
             field="until_date",
         )
     phases.finish(phases.AGENCIES, agency, until_date=until_date)

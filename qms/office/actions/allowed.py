@@ -29,7 +29,7 @@ def locked(agency: Agency) -> Agency:
 
 def keep(thing: models.Model, *, by: User | None, fields: Iterable[str] | None = None) -> None:
     """Save with the person in the history of the row. `fields` limits the columns written."""
-    thing._history_user = by  # type: ignore[attr-defined]
+    thing._history_user = by
     thing.save(update_fields=None if fields is None else list(fields))
 
 

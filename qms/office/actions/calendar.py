@@ -74,7 +74,7 @@ def remove_calendar_day(*, day: CalendarDay, by: User | None, on: date) -> None:
             )
         )
     _record(day, by, "removed")
-    day._history_user = by  # type: ignore[attr-defined]
+    day._history_user = by
     day.delete()
 
 

@@ -171,7 +171,7 @@ def _quickly(password: str) -> str:
     hasher = next((known for known in get_hashers() if known.algorithm == "pbkdf2_sha256"), None)
     if hasher is None:
         return make_password(password)
-    return hasher.encode(password, hasher.salt(), iterations=QUICK_ITERATIONS)
+    return hasher.encode(password, hasher.salt(), iterations=QUICK_ITERATIONS)  # type: ignore[call-arg]
 
 
 def _locked(person: User, by: User | None, on: date) -> User:

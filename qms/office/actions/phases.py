@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from qms.office.actions.allowed import day_text, keep
@@ -27,7 +27,7 @@ class Tree:
     phases: type[AgencyPhase] | type[UnitPhase]
     name: str
 
-    def of(self, thing: Any):
+    def of(self, thing: Any) -> QuerySet:
         """The phases of one row, oldest first."""
         return self.phases.objects.filter(**{self.name: thing}).order_by("from_date")
 

@@ -146,7 +146,7 @@ def close_appointment(appointment: Appointment, until_date: date, *, by: User | 
         )
     taken_back = {**detail, "taken_back": True}
     record(act=Act.APPOINTMENT_ENDED, by=by, on=appointment, agency=agency, detail=taken_back, text=text)
-    appointment._history_user = by  # type: ignore[attr-defined]
+    appointment._history_user = by
     appointment.delete()
 
 
@@ -159,7 +159,7 @@ def _set_roles(post: Post, roles: Iterable[RoleOn], *, by: User | None, on: date
     for key in sorted(taken, key=str):
         gone = standing[key]
         record(act=Act.ROLE_TAKEN, by=by, on=post, agency=post.unit.agency, detail=_told(*key))
-        gone._history_user = by  # type: ignore[attr-defined]
+        gone._history_user = by
         gone.delete()
     for key in sorted(given, key=str):
         role, unit, agency = wanted[key]

@@ -85,7 +85,9 @@ def split_unit(
     return new
 
 
-def _move_below(unit: Unit, *, under: Unit, outside: list[Unit], from_date: date, reason: str, by, on: date) -> None:
+def _move_below(
+    unit: Unit, *, under: Unit, outside: list[Unit], from_date: date, reason: str, by: User | None, on: date
+) -> None:
     for phase in UnitPhase.objects.filter(parent=unit, until_date__isnull=True).select_related("unit"):
         if phase.unit in outside:
             raise Refused(

@@ -1,6 +1,5 @@
-"""Make a backup, save the keys, restore into an empty place."""
+"""Restore into an empty place, after everything in the archive was checked."""
 
-import errno
 import hashlib
 import io
 import json
@@ -18,77 +17,32 @@ from typing import IO
 from django.conf import settings
 from django.core.files.storage import default_storage
 from django.core.management import call_command
-from django.db import DatabaseError, connection, transaction
+from django.db import connection, transaction
 from django.db.migrations.loader import MigrationLoader
 from django.utils.translation import gettext as _
 
 from qms.archive import databases
 from qms.archive.manifest import (
-    DATABASES,
+    DJANGO,
     LONGEST,
     MANIFEST,
+    SEAL,
     SIGNATURE,
     Manifest,
-    Part,
-    key_id,
     member_of,
     not_ours,
     require_genuine,
-    sign,
     working_key_of,
 )
-from qms.files import disk, store
+from qms.archive.trouble import said_in_words
+from qms.files import disk
 from qms.trail import guards, sealing
 from qms.trail.actions import record, seal_entries
 from qms.trail.acts import Act
 from qms.trail.integrity import Problem, verify
 from qms.trail.refusals import Refused
 
-_FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 _BLOCK = 1024 * 1024
-SEAL, DJANGO = "seal.key", "django.key"
-
-
-def make_backup(target: Path, *, at: datetime, force: bool = False) -> Manifest:
-    """Database and files into the one new file `target`, mode 0600; nothing or all of it.
-
-    Files that the store no longer has right are left out and named in `damaged`. Raises Refused.
-    """
-    with _whole_file(target, force=force) as unfinished:
-        key = _key_to_sign()
-        dump = unfinished.with_name(DATABASES[connection.vendor])
-        snapshot = databases.take(dump)
-        good, damaged = _sound(snapshot.files)
-        manifest = Manifest(
-            made_at=at.isoformat(timespec="seconds"),
-            vendor=connection.vendor,
-            database=Part(dump.name, _sha256_of(dump), dump.stat().st_size),
-            migrations=snapshot.migrations,
-            counts=snapshot.counts,
-            files=good,
-            damaged=damaged,
-            keys=_key_ids(),
-            seals=snapshot.seals,
-        )
-        with tarfile.open(unfinished, "w", format=tarfile.PAX_FORMAT) as tar:
-            _add(tar, MANIFEST, manifest.to_bytes())
-            _add(tar, SIGNATURE, sign(manifest.to_bytes(), key))
-            tar.add(dump, dump.name, filter=_plain)
-            for sha256, _size in good:
-                _add(tar, member_of(sha256), store.read(sha256))
-        dump.unlink()
-    _say_made(target, manifest, at)
-    return manifest
-
-
-def save_keys(target: Path, *, force: bool = False) -> dict[str, str]:
-    """The key files into one file of mode 0600, to be kept away from every backup. Answers their ids. Raises Refused."""
-    keys = {path.name: path.read_text().strip() for path in sorted(settings.KEY_DIR.glob("*.key"))}
-    if SEAL not in keys:
-        raise Refused(_("There is no sealing key yet: it is made with the first recorded act. Save the keys after it."))
-    with _whole_file(target, force=force) as unfinished:
-        unfinished.write_text(json.dumps({"qms": "keys", "keys": keys}, indent=1))
-    return {name: key_id(text) for name, text in keys.items()}
 
 
 @dataclass
@@ -122,7 +76,7 @@ def restore_backup(
     and the installation starts read-only. Raises Refused with nothing changed.
     """
     told = _read_keys(keys) if keys else {}
-    with _said_in_words(), _opened(source) as archive:
+    with said_in_words(), _opened(source) as archive:
         manifest, is_checked = _checked(archive, told)
         _require_fit(manifest)
         with databases.as_owner():
@@ -131,112 +85,6 @@ def restore_backup(
             found = Restored(manifest, is_checked)
             _compare(found, at, checkpoints)
     return found
-
-
-# --- making -----------------------------------------------------------------------------------------------------------
-
-
-@contextmanager
-def _whole_file(target: Path, *, force: bool) -> Iterator[Path]:
-    """A path to write beside `target`; it becomes `target` in one step at the end, or nothing is left of it."""
-    if target.exists() and not force:
-        raise Refused(_("%(file)s exists already. Give another name, or --force to replace it.") % {"file": target})
-    if not target.parent.is_dir():
-        raise Refused(_("There is no folder %(folder)s. Make it first.") % {"folder": target.parent})
-    with _said_in_words():
-        beside = Path(tempfile.mkdtemp(prefix=".qms-unfinished-", dir=target.parent))
-        try:
-            unfinished = beside / "whole"
-            unfinished.touch(mode=0o600)
-            yield unfinished
-            with unfinished.open("rb") as file:
-                os.fsync(file.fileno())
-            unfinished.replace(target) if force else _move_where_nothing_is(unfinished, target)
-            databases.flush_folder(target.parent)
-        finally:
-            shutil.rmtree(beside, ignore_errors=True)
-
-
-def _move_where_nothing_is(unfinished: Path, target: Path) -> None:
-    try:
-        target.hardlink_to(unfinished)
-    except FileExistsError as taken:
-        raise Refused(_("%(file)s exists already. Give another name.") % {"file": target}) from taken
-    except OSError:  # a disk without hard links
-        unfinished.replace(target)
-
-
-@contextmanager
-def _said_in_words() -> Iterator[None]:
-    """A disk that is full or closed becomes a sentence."""
-    try:
-        yield
-    except OSError as error:
-        if error.errno in _FULL:
-            raise Refused(
-                _("The disk is full. Nothing was kept of what was begun. Free space, then try again.")
-            ) from error
-        raise Refused(
-            _("The disk did not take it (%(reason)s). Nothing was kept of what was begun.") % {"reason": error.strerror}
-        ) from error
-
-
-def _key_to_sign() -> sealing.Key | None:
-    try:
-        return sealing.working_key(sealing.head())
-    except sealing.SealingBroken as broken:
-        raise Refused(broken) from broken
-    except DatabaseError as error:
-        raise Refused(_("The database has no tables of this system yet. Run migrate first.")) from error
-
-
-def _key_ids() -> dict[str, str]:
-    return {path.name: key_id(path.read_text()) for path in sorted(settings.KEY_DIR.glob("*.key"))}
-
-
-def _sound(files: list[list]) -> tuple[list[list], list[list[str]]]:
-    """(hash, size) of the files that are what their rows say, and (hash, problem) of the others."""
-    good, damaged = [], []
-    for sha256, size in files:
-        try:
-            store.read(sha256)
-        except store.Damaged as damage:
-            damaged.append([sha256, damage.problem])
-        else:
-            good.append([sha256, size])
-    return good, damaged
-
-
-def _say_made(target: Path, manifest: Manifest, at: datetime) -> None:
-    with transaction.atomic():
-        record(
-            act=Act.BACKUP_MADE,
-            by=None,
-            at=at,
-            text=target.name,
-            detail={"files": len(manifest.files), "seals": manifest.seals, "damaged": len(manifest.damaged)},
-        )
-
-
-def _add(tar: tarfile.TarFile, name: str, data: bytes) -> None:
-    about = tarfile.TarInfo(name)
-    about.size, about.mode = len(data), 0o600
-    tar.addfile(about, io.BytesIO(data))
-
-
-def _plain(about: tarfile.TarInfo) -> tarfile.TarInfo:
-    about.uid = about.gid = about.mtime = 0
-    about.uname = about.gname = ""
-    about.mode = 0o600
-    return about
-
-
-def _sha256_of(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
-
-
-# --- restoring --------------------------------------------------------------------------------------------------------
 
 
 @contextmanager
@@ -273,7 +121,7 @@ def _checked(archive: tarfile.TarFile, told: dict[str, str]) -> tuple[Manifest, 
     awaited = manifest.members()
     for member in members:
         sha256, size = awaited.pop(member.name, ("", -1))
-        if not member.isreg() or member.size != size or _digest_of(archive.extractfile(member)) != sha256:
+        if not member.isreg() or member.size != size or _digest_of(_content(archive, member)) != sha256:
             raise Refused(
                 _(
                     "This backup was altered: %(part)s is not what it should be. Nothing was restored. Take another backup."
@@ -289,7 +137,7 @@ def _next(archive: tarfile.TarFile, members: Iterator[tarfile.TarInfo], name: st
     member = next(members, None)
     if member is None or member.name != name or not member.isreg() or member.size > LONGEST:
         raise not_ours()
-    return archive.extractfile(member).read()
+    return _content(archive, member).read()
 
 
 def _digest_of(file: IO[bytes]) -> str:
@@ -330,11 +178,11 @@ def _bring_back(archive: tarfile.TarFile, manifest: Manifest, told: dict[str, st
     with tempfile.TemporaryDirectory(prefix=".qms-restore-", dir=room) as folder:
         dump = Path(folder) / manifest.database.name
         with dump.open("wb") as file:
-            shutil.copyfileobj(archive.extractfile(manifest.database.name), file, _BLOCK)
+            shutil.copyfileobj(_content(archive, manifest.database.name), file, _BLOCK)
         try:
             for sha256, _size in manifest.files:
                 written.append(sha256)
-                disk.write(sha256, archive.extractfile(member_of(sha256)).read())
+                disk.write(sha256, _content(archive, member_of(sha256)).read())
             databases.load(dump)
         except BaseException:
             _take_away(written)
@@ -393,3 +241,11 @@ def _let_the_application_in() -> None:
     """PostgreSQL: rights are not in a backup, because roles belong to the server; give them to the application's role."""
     if role := databases.application_role():
         call_command("grant_app_role", role, stdout=io.StringIO())
+
+
+def _content(archive: tarfile.TarFile, member: tarfile.TarInfo | str) -> IO[bytes]:
+    """The bytes of a part. Raises Refused for what has none."""
+    content = archive.extractfile(member)
+    if content is None:
+        raise not_ours()
+    return content

@@ -1,0 +1,51 @@
+"""One furnished world a file, rolled back at its end; every test works in a savepoint, in English, and sees 500 as an answer."""
+
+from contextlib import contextmanager
+
+import pytest
+from django.db import transaction
+from django.test import Client
+from django.utils import translation
+
+from tests.matrix import things
+
+
+@contextmanager
+def one_transaction():
+    """A transaction that is never committed, in which acts may ask for a durable one as they do in a TestCase."""
+    outer = transaction.atomic()
+    outer._from_testcase = True
+    outer.__enter__()
+    try:
+        yield
+    finally:
+        transaction.set_rollback(True)
+        outer.__exit__(None, None, None)
+
+
+@pytest.fixture(scope="module")
+def world(django_db_setup, django_db_blocker):
+    with django_db_blocker.unblock(), one_transaction():
+        yield things.world()
+
+
+@pytest.fixture
+def w(world):
+    """The world; what the test changes in the database is gone after it."""
+    with translation.override("en"), transaction.atomic():
+        yield world
+        transaction.set_rollback(True)
+
+
+@pytest.fixture
+def as_():
+    """`as_(person)`: a browser in English in which the person is signed in; a fault of ours is a 500, not an exception."""
+
+    def browser(person=None, **options):
+        client = Client(raise_request_exception=False, **options)
+        client.cookies["django_language"] = "en"
+        if person is not None:
+            client.force_login(person)
+        return client
+
+    return browser
