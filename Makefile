@@ -40,8 +40,8 @@ backup: ## database and files into FILE (keys are saved apart)
 backup-keys: ## the key files into FILE; keep it away from the backup
 	@bash .ci/manage.sh backup_keys "$(FILE)"
 
-restore: ## database and files from FILE
-	@bash .ci/manage.sh restore "$(FILE)"
+restore: ## database and files from FILE (KEYS=... for the keys)
+	@bash .ci/manage.sh restore "$(FILE)" $(if $(KEYS),--keys "$(KEYS)")
 
 screenshots: ## pictures of the README
 	@test -f docs/screenshots.py || { echo "docs/screenshots.py does not exist yet."; exit 1; }

@@ -120,6 +120,7 @@ def editor_page(
         "warnings": [_as_link(one) for one in findings if not one.blocking],
         "tried": tried,
         "page_failed": tried,
+        "imported": hasattr(version, "import_record"),
         "others": others_writing(version, request.user),
         "returned": _returned(version),
         "comments": version.comments.filter(resolved_at=None),

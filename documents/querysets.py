@@ -124,8 +124,13 @@ class VersionQuerySet(PermittedQuerySet):
         return where & (~Q(document__classification="restricted") | restricted)
 
     def preparing(self, rights: Rights, person: Any) -> Q:
-        """Versions that a person sees before they are in force: by role, by writing, by a step of the route."""
-        steps = _table("VersionStep").objects.filter(holds_step(rights, person)).exclude(outcome="void")
+        """Versions that a person sees before they are in force: by role, by writing, by a step of the route.
+
+        A step that is lent shows its version while it waits; what the giver decided before is not lent with it.
+        """
+        all_steps = _table("VersionStep").objects
+        own, lent = all_steps.filter(own_steps(rights, person)), Q(person__isnull=True) & lent_steps(rights, person)
+        steps = own.exclude(outcome="void") | all_steps.filter(lent, outcome="")
         took_part = Q(author=person) | Q(editors__person=person) | Q(decisions__person=person)
         mine = self.model._default_manager.filter(took_part).values("pk")
         return self._by_role(rights, "documents.view_draft") | Q(pk__in=mine) | Q(pk__in=steps.values("version"))
@@ -146,7 +151,12 @@ class VersionQuerySet(PermittedQuerySet):
 
 def holds_step(rights: Rights, person: Any) -> Q:
     """Route steps of the person's posts, given to the person, or lent by a delegation that stands on the day."""
-    return Q(person=person) | (Q(person__isnull=True) & (Q(post__in=rights.posts) | lent_steps(rights, person)))
+    return own_steps(rights, person) | (Q(person__isnull=True) & lent_steps(rights, person))
+
+
+def own_steps(rights: Rights, person: Any) -> Q:
+    """Route steps of the person's posts, or given to the person by name."""
+    return Q(person=person) | Q(person__isnull=True, post__in=rights.posts)
 
 
 def lent_steps(rights: Rights, person: Any) -> Q:

@@ -34,6 +34,7 @@ INSTALLED_APPS = [
     "qms.notices",
     "qms.printing",
     "qms.word",
+    "qms.archive",
     "qms.access",
     "qms.files",
     "qms.jobs",

@@ -88,7 +88,7 @@ class SectionRowForm(forms.Form):
 class StepRowForm(forms.Form):
     """One step of a route; a row without a kind does not count."""
 
-    order = forms.IntegerField(label=_("Place"), min_value=1, max_value=99, required=False)
+    order = forms.IntegerField(label=_("Order"), min_value=1, max_value=99, required=False)
     kind = forms.ChoiceField(label=_("Kind"), required=False)
     who = forms.ChoiceField(label=_("By whom"), choices=Who.choices, required=False)
     post = forms.ModelChoiceField(Post.objects.none(), label=_("Post, only for “a named post”"), required=False)

@@ -1,6 +1,7 @@
 """A controlled document on paper: from a print request to HTML, and from HTML to PDF."""
 
 import json
+from collections.abc import Callable
 
 from django.template.loader import render_to_string
 from django.utils.translation import override
@@ -18,7 +19,7 @@ _NOT_SIGNED_YET = {"prepare": "Soạn thảo", "review": "Xem xét", "approve": 
 _COLUMNS_PER_SIGN_TABLE = 4
 
 
-def render(request: dict, assets: dict[str, bytes]) -> bytes:
+def render(request: dict, assets: dict[str, bytes], *, by: Callable[[Sheet], bytes] = press) -> bytes:
     """The PDF/A-3a of a controlled document, in the face the request names.
 
     `assets` are bytes by SHA-256. Raises `PrintFailed` (a picture is not among the assets, a limit is reached, the disk is
@@ -32,7 +33,7 @@ def render(request: dict, assets: dict[str, bytes]) -> bytes:
         _snapshot_file(request),
         *(Enclosure(e["name"], assets[e["sha256"]], e["name"], "Source") for e in request.get("enclose", [])),
     )
-    return press(Sheet(html, {p: assets[p] for p in pictures}, enclosures, _day(request)))
+    return by(Sheet(html, {p: assets[p] for p in pictures}, enclosures, _day(request)))
 
 
 def page_html(request: dict) -> tuple[str, set[str]]:

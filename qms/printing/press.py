@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import tempfile
+from collections.abc import Callable
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
@@ -58,16 +59,16 @@ class Sheet:
     day: str = ""  # ISO date; dates inside the PDF come from it, never from the clock
 
 
-def press(sheet: Sheet) -> bytes:
+def press(sheet: Sheet, *, run: Callable[[Path], None] | None = None) -> bytes:
     """The PDF of `sheet`. The same sheet gives the same bytes, on any day and in any time zone.
 
-    Raises `PrintFailed` when the child runs out of time or memory, the disk is full, or the child ends without a PDF.
+    `run` sets the sheet laid out in a folder; a child process of its own without it. Raises `PrintFailed` when the child runs out of time or memory, the disk is full, or the child ends without a PDF.
     """
     try:
         with tempfile.TemporaryDirectory(prefix="qms-pdf-") as name:
             folder = Path(name)
             _lay_out(sheet, folder)
-            _run(folder)
+            (run or _run)(folder)
             return (folder / "out.pdf").read_bytes()
     except OSError as error:
         _log.exception("printing: no working folder, or no child process")
@@ -130,16 +131,22 @@ def _wall_seconds() -> float:
 
 def _environment(folder: Path) -> dict[str, str]:
     """Nothing of the server's own environment (keys, proxies, locale) reaches the child."""
-    names = {
-        "PATH": os.defpath,
-        "LANG": "C.UTF-8",
-        "TZ": "UTC",
-        "PYTHONHASHSEED": "0",
-        "PYTHONPATH": str(_PROJECT),
-        "PYTHONDONTWRITEBYTECODE": "1",
-    }
+    return {**BARE, **places(folder)}
+
+
+BARE = {
+    "PATH": os.defpath,
+    "LANG": "C.UTF-8",
+    "TZ": "UTC",
+    "PYTHONHASHSEED": "0",
+    "PYTHONPATH": str(_PROJECT),
+    "PYTHONDONTWRITEBYTECODE": "1",
+}
+
+
+def places(folder: Path) -> dict[str, str]:
+    """What the child may know of places: its own folder and our type faces."""
     return {
-        **names,
         "HOME": str(folder),
         "TMPDIR": str(folder),
         "XDG_CACHE_HOME": str(folder / "cache"),

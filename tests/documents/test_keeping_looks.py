@@ -49,7 +49,6 @@ def test_every_page_is_accessible_and_silent(site, w, signed_in, size, scheme):
         assert_accessible(page)
         assert not page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"), name
         assert said == [], name
-        SHOOT(page, f"{name}-{size}-{scheme}")
 
 
 def test_a_refused_route_is_accessible_and_names_the_step(site, w, signed_in):
@@ -73,8 +72,3 @@ def test_a_refused_file_is_accessible(site, w, signed_in, tmp_path):
     page.click(".form-foot button")
     page.wait_for_selector(".error-summary")
     assert_accessible(page)
-    SHOOT(page, "import-refused")
-
-
-def SHOOT(page, name):
-    page.screenshot(path=f"/tmp/keeping-shots/{name}.png", full_page=True)

@@ -205,7 +205,7 @@ def test_what_is_wrong_with_a_route_is_said_with_its_step(client, w):
             "steps-3-due_days": "2",
         },
         "Step 3: an approval cannot stand side by side": {"steps-1-order": "3"},
-        "Row 1, Place: Give the step a place.": {"steps-0-order": ""},
+        "Row 1, Order: Give the step a place.": {"steps-0-order": ""},
         "Row 2, Days:": {"steps-1-due_days": "0"},
     }
     for sentence, changes in said.items():

@@ -1,11 +1,13 @@
 """Asking an address as somebody, without leaving a trace: sign-in once a person, one savepoint a request that writes."""
 
 import copy
+import logging
 from types import SimpleNamespace
 from typing import Any
 
 from django.db import transaction
 from django.http import HttpResponse
+from django.template import Template
 from django.test import Client
 
 from qms.trail.models import Entry
@@ -39,6 +41,12 @@ class Visitors:
             transaction.set_rollback(True)
         client.cookies = kept
         return answer
+
+
+def quickly(patch: Any) -> None:
+    """Templates without the bookkeeping of the test client, and no log lines: thousands of answers are asked for."""
+    patch.setattr(Template, "_render", lambda self, context: self.nodelist.render(context))
+    patch.setattr(logging.root.manager, "disable", logging.ERROR)
 
 
 def paper_without_printing(patch: Any) -> None:

@@ -180,11 +180,17 @@ class Oracle:
 
     # --- what is being prepared ---
 
-    def _holds(self, person: Any, step: Any) -> bool:
-        if step.person_id:
-            return step.person_id == person.pk
-        return step.post_id in self.of(person).posts or any(
-            self._lends(row, step) for row in self.delegations if row.receiver_id == person.pk
+    def _owns(self, person: Any, step: Any) -> bool:
+        return step.person_id == person.pk if step.person_id else step.post_id in self.of(person).posts
+
+    def _borrows(self, person: Any, step: Any) -> bool:
+        mine = (row for row in self.delegations if row.receiver_id == person.pk)
+        return not step.person_id and any(self._lends(row, step) for row in mine)
+
+    def _sees_by(self, person: Any, step: Any) -> bool:
+        """Own steps show their version unless void; lent ones only while they wait."""
+        return (step.outcome != "void" and self._owns(person, step)) or (
+            not step.outcome and self._borrows(person, step)
         )
 
     def _lends(self, lent: Any, step: Any) -> bool:
@@ -203,7 +209,7 @@ class Oracle:
             self._act(person, "documents.view_draft", document)
             or version.author_id == person.pk
             or (version.pk, person.pk) in self.took_part
-            or any(row.outcome != "void" and self._holds(person, row) for row in self.steps.get(version.pk, []))
+            or any(self._sees_by(person, row) for row in self.steps.get(version.pk, []))
         )
 
     # --- the one question ---
@@ -243,7 +249,10 @@ class Oracle:
                 return (had_force and reads) or self._takes_part(person, version)
             case "documents.decide_version":
                 return any(
-                    row.opened_at and not row.outcome and version.state in PREPARING and self._holds(person, row)
+                    row.opened_at
+                    and not row.outcome
+                    and version.state in PREPARING
+                    and (self._owns(person, row) or self._borrows(person, row))
                     for row in self.steps.get(version.pk, [])
                 )
             case "documents.edit_version" | "documents.submit_version":

@@ -6,7 +6,7 @@ import pytest
 
 from tests.matrix import things
 from tests.matrix.addresses import cases_of, methods_of, mounted
-from tests.matrix.asking import Visitors, paper_without_printing
+from tests.matrix.asking import Visitors, paper_without_printing, quickly
 
 pytestmark = pytest.mark.matrix
 POLICY = {
@@ -39,6 +39,7 @@ CHANGING = ("put", "delete", "patch")
 def visitors(w):
     with pytest.MonkeyPatch.context() as patch:
         paper_without_printing(patch)
+        quickly(patch)
         yield Visitors(w)
 
 

@@ -5,7 +5,6 @@ An address that nobody declared fails here. The expected answer is worked out fr
 do is 403; anything else is an answer of the page itself, never an error of ours.
 """
 
-import logging
 from typing import Any
 
 import pytest
@@ -13,7 +12,7 @@ from django.urls import reverse
 
 from tests import make
 from tests.matrix.addresses import ANYBODY, POLICIES, SIGNED_IN, TABLES, Case, cases_of, mounted
-from tests.matrix.asking import Visitors, paper_without_printing
+from tests.matrix.asking import Visitors, paper_without_printing, quickly
 from tests.matrix.oracle import Oracle
 from tests.matrix.things import ANONYMOUS, PEOPLE
 
@@ -32,9 +31,8 @@ SIGN_IN, UNSEEN, DENIED, FINE = "sign-in", 404, 403, "fine"
 def visitors(w):
     with pytest.MonkeyPatch.context() as patch:
         paper_without_printing(patch)
-        logging.disable(logging.ERROR)  # thousands of refusals with their tracebacks
+        quickly(patch)
         yield Visitors(w)
-        logging.disable(logging.NOTSET)
 
 
 @pytest.fixture(scope="module")

@@ -18,7 +18,9 @@ from qms.worktime import clock
 # Pages of floors above, by address: shown where they are mounted, to who may open them.
 ELSEWHERE = (
     ("/quan-tri/loai-tai-lieu/", gettext_lazy("Types of documents, codes, labels and routes"), "documents.keep_types"),
-    ("/quan-tri/nhat-ky/", gettext_lazy("Trail: who did what"), "trail.view_entry"),
+    ("/quan-tri/ma-tai-lieu/", gettext_lazy("Reserved codes"), "documents.keep_types"),
+    ("/quan-tri/van-ban-phap-luat/", gettext_lazy("Laws and regulations"), "documents.keep_types"),
+    ("/quan-tri/nhat-ky/", gettext_lazy("Trail: who did what"), "trail.read_trail"),
 )
 
 
