@@ -162,9 +162,10 @@ class OwnContent:
 
     @property
     def jobs(self) -> dict[str, Any]:
+        from documents.daily import DAILY
         from documents.issuing_job import JOBS
 
-        return JOBS
+        return JOBS | DAILY
 
 
 def _is_as_open(target: Any, document: Any) -> bool:

@@ -2,7 +2,16 @@
 
 from collections.abc import Iterator
 
-from documents.models import Attachment, InForce, IssuingDecision, Rendition, SectionImage, Version, VersionDecision
+from documents.models import (
+    Attachment,
+    ImportRecord,
+    InForce,
+    IssuingDecision,
+    Rendition,
+    SectionImage,
+    Version,
+    VersionDecision,
+)
 from documents.snapshot import digest
 from qms.approvals.moves import NOT_BY_EDITORS
 from qms.files import store
@@ -88,6 +97,7 @@ def referenced_files() -> set[str]:
         Version.objects.exclude(file=None).values_list("file__sha256", flat=True),
         SectionImage.objects.values_list("file__sha256", flat=True),
         Attachment.objects.values_list("file__sha256", flat=True),
+        ImportRecord.objects.values_list("file__sha256", flat=True),
         Rendition.objects.values_list("file__sha256", flat=True),
         IssuingDecision.objects.exclude(scan=None).values_list("scan__sha256", flat=True),
     )

@@ -15,6 +15,7 @@ from documents.telling import people_who
 from qms.jobs.actions import report
 from qms.jobs.kinds import JobKind
 from qms.notices.actions import notify
+from qms.trail.actions import write_checkpoint
 
 
 def put_in_force(job: Any, *, at: datetime) -> dict[str, Any]:
@@ -32,6 +33,8 @@ def put_in_force(job: Any, *, at: datetime) -> dict[str, Any]:
             if version.issue_error:
                 note_trouble(version, "")
         _tell(decision, versions, at)
+    if opened:
+        write_checkpoint(at=at)  # what came into force is on record outside the database at once
     report(job, done=len(versions) + 1, total=len(versions) + 1, at=at)
     return {"decision": decision.pk, "opened": len(opened)}
 

@@ -25,21 +25,31 @@ def rules_of(version: Version) -> TypeRules:
 def plan_route(version: Version, *, day: date) -> list[VersionStep]:
     """Unsaved steps for the version's next round, in order. Raises Refused naming what the route lacks."""
     rules = rules_of(version)
-    steps: list[VersionStep] = []
+    found: list[tuple[str, VersionStep]] = []
     for rule in rules.route.select_related("post__unit").prefetch_related("units").order_by("order", "pk"):
-        steps += [
-            VersionStep(
-                version=version,
-                round=version.round + 1,
-                order=rule.order,
-                kind=rule.kind,
-                label=rules.label(rule.kind),
-                post=post,
-                unit=post.unit if rule.kind == StepKind.OPINION else None,
-                due_days=rule.due_days,
+        found += [
+            (
+                rule.who,
+                VersionStep(
+                    version=version,
+                    round=version.round + 1,
+                    order=rule.order,
+                    kind=rule.kind,
+                    label=rules.label(rule.kind),
+                    post=post,
+                    unit=post.unit if rule.kind == StepKind.OPINION else None,
+                    due_days=rule.due_days,
+                ),
             )
             for post in _posts(rule, version, day)
         ]
+    # Whoever decides later on the same route is not asked for an opinion first just because the unit applies it.
+    deciding = {step.post_id for _who, step in found if step.kind != StepKind.OPINION}
+    steps = [
+        step
+        for who, step in found
+        if who != Who.APPLYING or step.kind != StepKind.OPINION or step.post_id not in deciding
+    ]
     if not any(step.kind == StepKind.APPROVE for step in steps):
         raise Refused(_("The route of this document type has no approval step. Ask the administrator to complete it."))
     return steps

@@ -104,7 +104,12 @@ def _renew_links(version: Version, by: Any) -> None:
     seen = Document.objects.permitted(by, "documents.view_document").filter(slug__in=slugs)
     linked = Document.objects.filter(slug__in=slugs, linked_from__version=version)
     targets = {doc.slug: doc for doc in [*seen, *linked]}
-    version.links.filter(anchor__isnull=False).delete()
+    for link in version.links.filter(anchor__isnull=False).select_related("target"):
+        key = (link.anchor, link.target.slug)
+        if key in wanted:
+            wanted.remove(key)
+        else:
+            link.delete()
     for anchor, slug in sorted(wanted, key=str):
         if slug in targets:
             DocumentLink.objects.create(version=version, anchor=anchor, target=targets[slug])

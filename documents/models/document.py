@@ -10,7 +10,7 @@ from documents.models.types import DocumentType
 from documents.querysets import DocumentQuerySet
 from qms.access.grants import GroupGrant, PersonGrant, UnitGrant
 from qms.people.models import CODE_ALPHABET, Agency, Post, Unit
-from qms.trail.guards import NoDelete
+from qms.trail.guards import AppendOnly, NoDelete
 
 
 class Classification(models.TextChoices):
@@ -82,7 +82,7 @@ class DocumentCode(models.Model):
     given_at = models.DateTimeField()
     reason = models.CharField(max_length=300, blank=True)
 
-    database_guards = (NoDelete(),)
+    database_guards = (AppendOnly(updatable=("document", "reason")),)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["agency", "code"], name="code_never_again")]

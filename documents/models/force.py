@@ -13,7 +13,7 @@ from documents.models.version import Version
 from documents.querysets import AccessClassQuerySet, InForceQuerySet, IssuingDecisionQuerySet
 from qms.files.models import StoredFile
 from qms.people.models import Agency, Capacity, Unit
-from qms.trail.guards import AppendOnly, Forbid, NoDelete, NoOverlap
+from qms.trail.guards import AppendOnly, Forbid, Frozen, NoDelete, NoOverlap
 
 
 class ApplyingSet(models.Model):
@@ -105,19 +105,13 @@ class IssuingDecision(models.Model):
     objects = IssuingDecisionQuerySet.as_manager()
     see_permission = "documents.view_issuingdecision"
     database_guards = (
+        Frozen(when="{OLD}.issued_at IS NOT NULL", updatable=("scan", "scan_name")),
         Forbid(
-            "an_issued_decision_stays",
+            "a_scan_is_added_once",
             on="UPDATE",
-            when="{OLD}.issued_at IS NOT NULL AND ({OLD}.scan_id IS NOT NULL OR {NEW}.number <> {OLD}.number OR {NEW}.date <> {OLD}.date "
-            "OR {NEW}.subject <> {OLD}.subject OR {NEW}.signer_name <> {OLD}.signer_name OR {NEW}.signer_post <> {OLD}.signer_post "
-            "OR {NEW}.agency_id <> {OLD}.agency_id OR {NEW}.issued_at IS NULL OR {NEW}.issued_at <> {OLD}.issued_at)",
-            says="a decision that was issued stays as it is",
-        ),
-        Forbid(
-            "an_issued_decision_is_not_deleted",
-            on="DELETE",
-            when="{OLD}.issued_at IS NOT NULL",
-            says="a decision that was issued stays",
+            when="{OLD}.scan_id IS NOT NULL AND {OLD}.issued_at IS NOT NULL AND "
+            "({NEW}.scan_id IS DISTINCT FROM {OLD}.scan_id OR {NEW}.scan_name <> {OLD}.scan_name)",
+            says="the signed scan is added once",
         ),
     )
 

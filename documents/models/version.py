@@ -102,6 +102,16 @@ class Version(Approvable):
             "WHERE p.version_id = {NEW}.id)",
             says="nothing is approved without a decision on its content",
         ),
+        Forbid(
+            "in_force_it_stays",
+            on="UPDATE",
+            when="EXISTS (SELECT 1 FROM documents_inforce f WHERE f.version_id = {OLD}.id) AND ("
+            "{NEW}.state <> {OLD}.state OR {NEW}.round <> {OLD}.round "
+            "OR {NEW}.issuing_decision_id IS DISTINCT FROM {OLD}.issuing_decision_id "
+            "OR {NEW}.effective_date IS DISTINCT FROM {OLD}.effective_date OR {NEW}.late_reason <> {OLD}.late_reason "
+            "OR {NEW}.submitted_at IS DISTINCT FROM {OLD}.submitted_at)",
+            says="a version that came into force stays as it is",
+        ),
     )
 
     class Meta:

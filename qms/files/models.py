@@ -6,6 +6,8 @@ from django.db.models.lookups import Exact
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from qms.trail.guards import Frozen
+
 
 class StoredFile(models.Model):
     """One content, stored once under its SHA-256. `last_put_at` lets a sweep spare what was just put again."""
@@ -15,6 +17,12 @@ class StoredFile(models.Model):
     media_type = models.CharField(max_length=100)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     last_put_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    database_guards = (
+        Frozen(
+            when="{OLD}.id > 0", updatable=("last_put_at",), deletable_when="{OLD}.id > 0"
+        ),  # the sweep of orphans deletes
+    )
 
     class Meta:
         verbose_name = _("stored file")

@@ -8,6 +8,7 @@ from django.conf import settings
 from qms.jobs.kinds import JobKind, Round
 from qms.jobs.models import Job, State
 from qms.trail.actions import seal_entries, write_checkpoint
+from qms.trail.clock import watch
 
 DAILY_ROWS_KEPT = timedelta(days=90)
 
@@ -39,4 +40,11 @@ OWN_JOBS: dict[str, JobKind] = {
     "clear_daily_rows": JobKind(run=clear_daily_rows, daily=True),
     "write_checkpoint": JobKind(run=write_daily_checkpoint, daily=True),
 }
-OWN_ROUNDS: dict[str, Round] = {"seal": seal}
+
+
+def watch_clock(*, at: datetime) -> int:
+    """Say in the trail when the clock of the server was moved."""
+    return 1 if watch(at=at) else 0
+
+
+OWN_ROUNDS: dict[str, Round] = {"seal": seal, "watch_clock": watch_clock}

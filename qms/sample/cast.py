@@ -91,7 +91,9 @@ def accounts(day: date) -> list[dict[str, Any]]:
         if role and TELLING.index(role) < TELLING.index(row["role"]):
             row["role"] = role
     listed = [rows[name] for name in usernames() if name in rows]
-    return sorted(listed, key=lambda row: (_is_again(row, listed), row["agency"] != "SCT" if _is_again(row, listed) else 0))
+    return sorted(
+        listed, key=lambda row: (_is_again(row, listed), row["agency"] != "SCT" if _is_again(row, listed) else 0)
+    )
 
 
 def _is_again(row: dict[str, Any], rows: list[dict[str, Any]]) -> bool:

@@ -26,7 +26,9 @@ def _state(version: Version, day: date) -> str:
 
 def content_hash() -> str:
     """SHA-256 over the content hashes of all versions, by code and number."""
-    rows = Version.objects.exclude(content_sha256="").values_list("document__code", "issue", "revision", "content_sha256")
+    rows = Version.objects.exclude(content_sha256="").values_list(
+        "document__code", "issue", "revision", "content_sha256"
+    )
     lines = sorted(f"{code} {issue:02d}/{revision:02d} {sha256}" for code, issue, revision, sha256 in rows)
     return hashlib.sha256("\n".join(lines).encode()).hexdigest()
 

@@ -17,7 +17,6 @@ from documents.models import Document, Version
 from qms.notices.actions import mark_read
 from qms.notices.models import Notice
 from qms.people.models import Agency, User
-from qms.printing import render
 from qms.sample import house as houses
 from qms.sample import paper, plan
 from qms.sample.cast import Cast, usernames
@@ -75,7 +74,7 @@ def check_welcome() -> None:
 
 
 def load(
-    *, only: set[str] | None = None, renderer: Callable = render, say: Callable[[str], None] = lambda line: None
+    *, only: set[str] | None = None, renderer: Callable | None = None, say: Callable[[str], None] = lambda line: None
 ) -> Loaded:
     """Perform the whole story; with `only`, the documents of these codes alone. Raises Refused, nothing is kept then."""
     check_welcome()
@@ -142,7 +141,9 @@ def _events(stage: Stage, codes: set[str]) -> list[Event]:
     events = [_importing(stage, codes)]
     for facts in paper.later_imports(codes):
         then = moment(facts.from_date, 9)
-        events.append(Event(then, f"import {facts.code}", lambda at, facts=facts: paper.import_from_paper(stage, [facts], at=at)))
+        events.append(
+            Event(then, f"import {facts.code}", lambda at, facts=facts: paper.import_from_paper(stage, [facts], at=at))
+        )
     versions = plan.versions_told()
     for key, steps in plan.steps_of_versions().items():
         for step in steps if key[0] in codes else ():

@@ -109,12 +109,20 @@ def signer_of(one: Issue, cast: Cast, house: House) -> dict[str, Any]:
     approvers = {row.raw["approved"] for row in one.versions}
     username = approvers.pop() if len(approvers) == 1 else "hoa.pham"
     own = username == "hoa.pham"
-    bases = [row.raw["basis"] for row in one.versions if (row.raw["basis"] or "").startswith(("Luật", "Nghị", "Thông", "Quyết"))]
+    bases = [
+        row.raw["basis"]
+        for row in one.versions
+        if (row.raw["basis"] or "").startswith(("Luật", "Nghị", "Thông", "Quyết"))
+    ]
     grounds = ["Căn cứ Quyết định số 19/2014/QĐ-TTg ngày 05/3/2014 của Thủ tướng Chính phủ;"]
     grounds += [f"Căn cứ {basis};" for basis in dict.fromkeys(bases[:2]) if one.number not in basis]
-    units = {unit for row in one.versions for unit in house.standing(documents()[row.code].raw["applies_to"], one.date)[1]}
+    units = {
+        unit for row in one.versions for unit in house.standing(documents()[row.code].raw["applies_to"], one.date)[1]
+    }
     names = [unit.short_name for unit in sorted(units, key=lambda unit: (unit.agency_id, unit.order, unit.code))]
-    capacity = next((row.raw["approved_capacity"] for row in one.versions if not own and row.raw.get("approved_capacity")), "")
+    capacity = next(
+        (row.raw["approved_capacity"] for row in one.versions if not own and row.raw.get("approved_capacity")), ""
+    )
     return {
         "grounds": [*grounds, "Theo đề nghị của Chánh Văn phòng Sở."],
         "recipients": ["Như Điều 3;", *(f"{name};" for name in names)],

@@ -115,7 +115,9 @@ def _told() -> dict[tuple[str, str], list[Step]]:
             elif act["act"] in KINDS and not (facts.issued_date and at.date() > facts.issued_date):
                 words, place = act.get("words") or "", _section(act)
                 unit, kept = act.get("unit", ""), bool(place) or (key, place) in answered
-                told[key].append(Step(at + timedelta(seconds=n), KINDS[act["act"]], act["who"], words, unit, place, kept))
+                told[key].append(
+                    Step(at + timedelta(seconds=n), KINDS[act["act"]], act["who"], words, unit, place, kept)
+                )
     return told
 
 
@@ -136,7 +138,9 @@ def _routed(route: dict[str, str], facts: VersionFacts, n: int) -> list[Step]:
 def _sequence(facts: DocumentFacts) -> list[str]:
     """What the route of the type asks for, in order."""
     kinds = {row["kind"] for row in agency_facts()["routes"][facts.type]}
-    steps = [name for kind, name in (("format_check", "check"), ("opinion", "rest"), ("review", "review")) if kind in kinds]
+    steps = [
+        name for kind, name in (("format_check", "check"), ("opinion", "rest"), ("review", "review")) if kind in kinds
+    ]
     return ["open", "write", "submit", *steps, "approve"]
 
 

@@ -16,7 +16,10 @@ WORDS = {"prepare", "check", "opinion", "review", "approve", "issue"}
 NAMES = {"format_check": "check"}
 # What no row of the product can say, and what is said instead: an internal regulation applies to the whole agency, so
 # every unit is asked; whoever approves must hold a post with that role, so external documents go to the head too.
-OTHERWISE = {("quy-dinh", "opinion"): {"who": Who.UNITS, "units": ALL_UNITS}, ("ben-ngoai", "approve"): {"who": Who.AGENCY_HEAD}}
+OTHERWISE = {
+    ("quy-dinh", "opinion"): {"who": Who.UNITS, "units": ALL_UNITS},
+    ("ben-ngoai", "approve"): {"who": Who.AGENCY_HEAD},
+}
 
 
 def set_rules(house: House, cast: Cast) -> None:
@@ -47,7 +50,9 @@ def _route(house: House, slug: str) -> list[dict[str, Any]]:
     for row in agency_facts()["routes"][slug]:
         kind = NAMES.get(row["kind"], row["kind"])
         if kind not in {"prepare", "issue"}:
-            steps.append({"order": len(steps) + 1, "kind": kind, "due_days": row["days"], **_who(house, slug, kind, row)})
+            steps.append(
+                {"order": len(steps) + 1, "kind": kind, "due_days": row["days"], **_who(house, slug, kind, row)}
+            )
     return steps
 
 

@@ -58,7 +58,9 @@ def parts_of(markdown: str) -> list[Part]:
         found = BLOCK.match(line)
         marks, words = (found[1], found[2].strip()) if found else ("", "")
         numbered = NUMBERED.match(words)
-        if marks == "##" or (marks == "###" and numbered and number and numbered[1].startswith(f"{number.split('.')[0]}.")):
+        if marks == "##" or (
+            marks == "###" and numbered and number and numbered[1].startswith(f"{number.split('.')[0]}.")
+        ):
             close()
             number, heading = (numbered[1], numbered[2]) if numbered else ("", words)
             level = 1 if marks == "##" else 2
@@ -88,7 +90,11 @@ def _exchange(parts: list[Part], row: dict[str, str], found: str, wanted: str) -
     bare = found.strip().rstrip(".;")
     for n, part in enumerate(parts):
         if len(bare) > 8 and bare in part.text:
-            text = part.text.replace(found.strip(), wanted) if found.strip() in part.text else part.text.replace(bare, wanted.rstrip(".;"))
+            text = (
+                part.text.replace(found.strip(), wanted)
+                if found.strip() in part.text
+                else part.text.replace(bare, wanted.rstrip(".;"))
+            )
             return _with(parts, n, text)
     at = next((n for n, part in enumerate(parts) if place and part.number == place[1]), None)
     if at is None or STEP.search(row["place"]) or not wanted:

@@ -26,7 +26,9 @@ def next_of(procedure: dict[str, Any]) -> dict[str, Any]:
     for name in ("cases", "conditions"):
         then[name] = plan.get(name, then[name])
     gone = set(plan.get("legal_bases_remove", ()))
-    then["legal_bases"] = [row for row in then["legal_bases"] if row["law"] not in gone] + plan.get("legal_bases_add", [])
+    then["legal_bases"] = [row for row in then["legal_bases"] if row["law"] not in gone] + plan.get(
+        "legal_bases_add", []
+    )
     for channel in then["channels"]:
         channel["limit"] = plan.get("channels_limit", channel["limit"])
     changed = {row["id"]: row for row in plan.get("steps_change", ())}
@@ -95,7 +97,9 @@ def _dossier(procedure: dict[str, Any]) -> str:
 def _conditions(procedure: dict[str, Any]) -> str:
     sets = procedure.get("sets")
     text = f"Số lượng: {int(sets):02d} bộ.\n\n" if sets else ""
-    return text + ("\n".join(f"- {line}" for line in procedure["conditions"]) or "Không quy định yêu cầu, điều kiện riêng.")
+    return text + (
+        "\n".join(f"- {line}" for line in procedure["conditions"]) or "Không quy định yêu cầu, điều kiện riêng."
+    )
 
 
 def _limits(procedure: dict[str, Any]) -> str:
@@ -129,7 +133,13 @@ def steps_table(procedure: dict[str, Any]) -> str:
     """One row a step: number, what is done, by whom, how long, forms and results."""
     names = {row["id"]: row for row in procedure["steps"]}
     rows = [
-        [row.get("no"), _what(row, procedure, names), _who(row), _time(row, procedure), "<br>".join([*row["forms"], *row["results"]])]
+        [
+            row.get("no"),
+            _what(row, procedure, names),
+            _who(row),
+            _time(row, procedure),
+            "<br>".join([*row["forms"], *row["results"]]),
+        ]
         for row in procedure["steps"]
     ]
     return _table(["Bước", "Nội dung công việc", "Trách nhiệm", "Thời gian", "Biểu mẫu, kết quả"], rows)

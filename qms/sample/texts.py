@@ -54,7 +54,9 @@ def _pending(facts: DocumentFacts, n: int, before: list[Part]) -> list[Part]:
         fifth = {part.number: part for part in fifth_part(next_of(procedure))}
         parts = [fifth.get(part.number, part) for part in parts]
     own = version.raw.get("sections") or {}
-    return [Part(part.number, part.heading, part.level, own.get(part.number, part.text), part.landscape) for part in parts]
+    return [
+        Part(part.number, part.heading, part.level, own.get(part.number, part.text), part.landscape) for part in parts
+    ]
 
 
 def section_id(code: str, part: Part) -> UUID:

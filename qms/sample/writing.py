@@ -62,7 +62,9 @@ class Pen:
                 actions.save_section(version, uuid, token=row.token, by=by, at=at, **values)
             before = uuid if standing else None  # into a copied draft at its place, into an empty one at the end
 
-    def _relations(self, version: Version, document: DocumentFacts, facts: VersionFacts, by: User, at: datetime) -> None:
+    def _relations(
+        self, version: Version, document: DocumentFacts, facts: VersionFacts, by: User, at: datetime
+    ) -> None:
         day = max(facts.begins or at.date(), at.date())
         agencies, units = self.house.standing(document.raw["applies_to"], day)
         actions.set_applying(version, agencies=agencies, units=units, by=by, at=at)

@@ -12,7 +12,9 @@ from qms.sample.sections import html_of
 from qms.sample.texts import texts_of
 from qms.standards.reading import read_edition, shipped_files
 
-CLAUSES = {number for path in shipped_files() for number in read_edition(path).clauses if read_edition(path).key == "2015"}
+CLAUSES = {
+    number for path in shipped_files() for number in read_edition(path).clauses if read_edition(path).key == "2015"
+}
 FACTS = agency_facts()
 PEOPLE = {row["user"] for row in FACTS["people"]}
 AGENCIES = {row["code"] for row in FACTS["agencies"]}
@@ -21,7 +23,9 @@ POSTS = {row["code"] for row in FACTS["posts"]}
 
 
 def test_every_text_is_composed():
-    wrong = [path.name for path in CONTENT.rglob("*.*") if not unicodedata.is_normalized("NFC", path.read_text("utf-8"))]
+    wrong = [
+        path.name for path in CONTENT.rglob("*.*") if not unicodedata.is_normalized("NFC", path.read_text("utf-8"))
+    ]
     assert not wrong
 
 

@@ -53,7 +53,7 @@ class Command(BaseCommand):
         self.stdout.write(f"{made.agency.name} ({made.agency.code}) is entered.")
         self.stdout.write(f"First administrator: {made.person.username}")
         self.stdout.write(f"One-time password, shown only now: {made.password}")
-        self.stdout.write(f"Next: manage.py setup_types {made.agency.code}, then sign in and import units and people.")
+        self.stdout.write(f"Next: manage.py set_up_types {made.agency.code}, then sign in and import units and people.")
 
 
 def _lay_common_data():

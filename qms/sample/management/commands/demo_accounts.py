@@ -17,7 +17,9 @@ class Command(BaseCommand):
 
     def handle(self, *args, **given):
         if not settings.DEMO:
-            raise CommandError("Accounts are listed in demo mode only (QMS_DEMO=1). Real passwords are known to nobody.")
+            raise CommandError(
+                "Accounts are listed in demo mode only (QMS_DEMO=1). Real passwords are known to nobody."
+            )
         rows = accounts(clock.today())
         if given["json"]:
             self.stdout.write(json.dumps(rows, ensure_ascii=False, indent=1))
