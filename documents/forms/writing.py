@@ -84,7 +84,7 @@ class DetailsForm(forms.ModelForm):
     )
     proposed_from = DateField(label=_("Proposed date of effect"), required=False)
     change_class = forms.ChoiceField(choices=ChangeClass.choices, label=_("Class of the change"))
-    issue = forms.IntegerField(label=_("Issue"), min_value=1, max_value=999)
+    issue = forms.IntegerField(label=_("Issue no."), min_value=1, max_value=999)
     revision = forms.IntegerField(label=_("Revision"), min_value=0, max_value=999)
     token = forms.IntegerField(widget=forms.HiddenInput)
 
@@ -237,7 +237,7 @@ class DecisionForm(forms.Form):
     grounds = TextField(label=_("Legal grounds"), required=False, max_length=10_000, help_text=_("One a line."))
     recipients = TextField(label=_("Recipients"), required=False, max_length=4000, help_text=_("One a line."))
     archive = LineField(label=_("Filed at"), max_length=60, initial="VT")
-    place = LineField(label=_("Place"), max_length=80, required=False)
+    place = LineField(label=_("Place of issue"), max_length=80, required=False)
     signer_name = LineField(label=_("Signed by"), max_length=120)
     signer_post = LineField(label=_("Post of the signer"), max_length=160)
     signer_capacity = forms.ChoiceField(label=_("Capacity"), choices=Capacity.choices, required=False)

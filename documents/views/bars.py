@@ -48,7 +48,7 @@ def title_block(
         "status": standing.key,
         "tags": tags,
         "cells": [
-            {"label": _("Issue"), "num": f"{version.issue:02d}"},
+            {"label": _("Issue no."), "num": f"{version.issue:02d}"},
             {"label": _("Revision"), "num": f"{version.revision:02d}"},
             {"label": _("In force from"), "date": standing.period["from_date"] if standing.period else None},
             {"label": _("Owner unit"), "value": snapshot["owner"]["unit"]},

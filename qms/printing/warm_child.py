@@ -29,9 +29,9 @@ def work(job: dict) -> None:
             os.dup2(errors, stream)
         os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
         code = child.main([job["folder"], str(job["seconds"]), str(job["memory"])])
-    except BaseException:
-        traceback.print_exc()
     finally:
+        if sys.exc_info()[0]:
+            traceback.print_exc()
         sys.stdout.flush()
         sys.stderr.flush()
         os._exit(code)
@@ -45,7 +45,8 @@ def serve() -> None:
         if not pid:
             work(json.loads(line))
         _, status = os.waitpid(pid, 0)
-        print(os.waitstatus_to_exitcode(status), flush=True)
+        sys.stdout.write(f"{os.waitstatus_to_exitcode(status)}\n")
+        sys.stdout.flush()
 
 
 if __name__ == "__main__":

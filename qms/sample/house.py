@@ -12,8 +12,8 @@ from qms.office import actions
 from qms.office.actions import RoleOn
 from qms.people.models import Agency, Appointment, Level, Post, Unit
 from qms.sample.cast import Cast, password_of
-from qms.sample.reading import MAIN, after, agency_facts
 from qms.sample.events import Event, moment
+from qms.sample.reading import MAIN, after, agency_facts
 from qms.standards.actions import load_editions
 from qms.standards.models import Edition
 from qms.worktime.actions import seed_holidays

@@ -196,6 +196,10 @@ function tidyMenu(box) {
   for (const icon of box.querySelectorAll(".material-icons")) {
     if (icon.textContent) { icon.dataset.icon = icon.textContent; icon.textContent = ""; }
   }
+  for (const option of box.querySelectorAll(".prose-menubar__option, .prose-menubar__picker *")) {
+    const word = !option.children.length && said[option.textContent.trim().toLowerCase()];
+    if (word && word !== option.textContent) option.textContent = word;
+  }
   for (const item of box.querySelectorAll(".prose-menubar__button")) {
     const word = said[item.title];
     if (word && word !== item.title) { item.title = word; item.setAttribute("aria-label", word); if (!item.matches(".material-icons")) item.textContent = word; }

@@ -155,7 +155,8 @@ class TestFailing:
         person = User.objects.create(username="an", full_name="An")
         job = ask(owner=person)
         User.objects.filter(pk=person.pk).update(is_active=False)
-        sweep(at=NOW)
+        with override("en"):
+            sweep(at=NOW)
         job.refresh_from_db()
         assert (job.state, work.ran) == ("failed", [])
         assert "no longer sign in" in job.error
