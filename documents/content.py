@@ -62,7 +62,7 @@ class OwnContent:
                 "title": row.target.title if _is_as_open(row.target, document) else "",
                 "slug": row.target.slug,
             }
-            for row in version.links.select_related("target").order_by("target__sort_key")
+            for row in version.links.select_related("target").order_by("target__sort_key", "anchor")
         ]
         snapshot["citations"] = [
             {

@@ -106,20 +106,29 @@ def others_writing(version: Version, person: Any) -> str:
 
 
 def editor_page(
-    request: HttpRequest, version: Version, *, tried: bool = False, status: int | None = None
+    request: HttpRequest,
+    version: Version,
+    *,
+    tried: bool = False,
+    bound: dict[str, Any] | None = None,
+    status: int | None = None,
 ) -> HttpResponse:
-    """The editor. `tried`: submission was refused, so the findings are an error summary and not only a side panel."""
+    """The editor. `tried`: submission was refused, so the findings are an error summary and not only a side panel.
+
+    `bound` holds what was typed and refused: forms by their name in the page, `section` and `row` for one of many.
+    """
+    bound = bound or {}
     findings = findings_of(version, day=clock.today())
     context = {
-        **_texts(version),
-        **_forms(request, version),
+        **_texts(version, bound.pop("section", {})),
+        **_forms(request, version, bound),
         "version": version,
         "document": version.document,
         "findings": findings,
         "blocking": [_as_link(one) for one in findings if one.blocking],
         "warnings": [_as_link(one) for one in findings if not one.blocking],
         "tried": tried,
-        "page_failed": tried,
+        "page_failed": tried or status is not None,
         "imported": hasattr(version, "import_record"),
         "others": others_writing(version, request.user),
         "returned": _returned(version),
@@ -138,7 +147,7 @@ def _as_link(finding: Finding) -> dict[str, str]:
     return {"href": f"#{finding.anchor}", "text": finding.text}
 
 
-def _texts(version: Version) -> dict[str, Any]:
+def _texts(version: Version, typed: dict[str, Any]) -> dict[str, Any]:
     rows = list(version.sections.all())
     wrong = {row.pk: not row.html.strip() for row in rows}
     sections = [
@@ -154,12 +163,14 @@ def _texts(version: Version) -> dict[str, Any]:
             "is_empty": wrong[row.pk],
             "url": reverse("documents:save_section", args=[version.pk, row.uuid]),
         }
+        | (typed if row.uuid == typed.get("uuid") else {})
         for row in rows
     ]
     return {"sections": sections}
 
 
-def _forms(request: HttpRequest, version: Version) -> dict[str, Any]:
+def _forms(request: HttpRequest, version: Version, bound: dict[str, Any]) -> dict[str, Any]:
+    refused_row = bound.pop("row", {})
     members = list(version.applying.members.all()) if version.applying_id else []
     chosen = {
         "units": [row.unit_id for row in members if row.unit_id],
@@ -172,7 +183,8 @@ def _forms(request: HttpRequest, version: Version) -> dict[str, Any]:
         "relations": RelationsForm(initial=chosen, version=version, person=request.user, day=clock.today()),
         "new_section": NewSectionForm(auto_id="new_%s"),
         "amendment_rows": [
-            (row, AmendmentForm(initial=_amendment(row), auto_id=f"a{row.pk}_%s")) for row in version.amendments.all()
+            (row, refused_row.get(row.pk) or AmendmentForm(initial=_amendment(row), auto_id=f"a{row.pk}_%s"))
+            for row in version.amendments.all()
         ],
         "new_amendment": AmendmentForm(auto_id="amendment_%s"),
         "citation": CitationForm(auto_id="cite_%s"),
@@ -181,7 +193,7 @@ def _forms(request: HttpRequest, version: Version) -> dict[str, Any]:
         "attachments": version.attachments.select_related("file"),
         "cancel_form": RemarkForm(auto_id="cancel_%s"),
         "may_hold_file": version.document.type.holds != "sections",
-    }
+    } | bound
 
 
 def _amendment(row: Any) -> dict[str, str]:

@@ -34,7 +34,8 @@ def put_in_force(job: Any, *, at: datetime) -> dict[str, Any]:
                 note_trouble(version, "")
         _tell(decision, versions, at)
     if opened:
-        write_checkpoint(at=at)  # what came into force is on record outside the database at once
+        # What came into force is on record outside the database at once.
+        transaction.on_commit(lambda: write_checkpoint(at=at))
     report(job, done=len(versions) + 1, total=len(versions) + 1, at=at)
     return {"decision": decision.pk, "opened": len(opened)}
 

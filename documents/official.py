@@ -19,13 +19,12 @@ def store_official(version: Version, *, at: datetime, face: str = "official") ->
     if stored:
         return stored
     try:
-        data = render_version(version, face=face)
+        return keep_official(version, render_version(version, face=face), at=at, is_import=face == "imported")
     except (PrintFailed, store.Damaged, Refused, OSError) as trouble:
         note_trouble(version, str(trouble))
         raise TryAgain(
             _("The official PDF of %(version)s could not be made: %(why)s") % {"version": version, "why": trouble}
         ) from trouble
-    return keep_official(version, data, at=at, is_import=face == "imported")
 
 
 def keep_official(version: Version, data: bytes, *, at: datetime, is_import: bool = False) -> Rendition:

@@ -38,6 +38,7 @@ POLICIES = {
     "documents:prepare_decision": Policy(ISSUE, POST),
     "documents:issuing_decision": Policy("documents.view_issuingdecision", BOTH, ("decision",)),
     "documents:issue": Policy(ISSUE, POST, ("decision",)),
+    "documents:issue_again": Policy(ISSUE, POST, ("decision",)),
     "documents:issuing_pdf": Policy("documents.view_issuingdecision", args=("decision",)),
     "documents:issuing_scan": Policy("documents.view_issuingdecision", BOTH, ("decision",)),
     "documents:job": Policy(SIGNED_IN, args=("job",)),

@@ -170,7 +170,12 @@ AXES_CLIENT_IP_CALLABLE = "qms.web.accounts.client_ip"
 AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
 GUARDIAN_MONKEY_PATCH_USER = False
 ANONYMOUS_USER_NAME = None
-SILENCED_SYSTEM_CHECKS = ["guardian.W001"]  # guardian's backend stays out: our own reads the dates of a share
+SILENCED_SYSTEM_CHECKS = [
+    "guardian.W001",  # guardian's backend stays out: our own reads the dates of a share
+    "security.W005",  # other hosts of the agency's domain are not ours to bind to HTTPS
+    "security.W008",  # the reverse proxy redirects to HTTPS; on an intranet without one there is none
+    "security.W021",  # an agency's host does not belong on browsers' preload lists
+]
 
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
 SESSION_COOKIE_AGE = 12 * 3600

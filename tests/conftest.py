@@ -71,9 +71,23 @@ CHROMIUM_ARGUMENTS = [
 ]
 
 
-def pytest_collection_modifyitems(items):
-    """Refuse what would flush a database with triggers; skip what belongs to the other database or has no server."""
+def _asks_the_database(item) -> bool:
+    return bool(
+        item.get_closest_marker("django_db") or {"db", "copied_db", "site", "attacker"} & set(item.fixturenames)
+    )
+
+
+def pytest_collection_modifyitems(config, items):
+    """Refuse what would flush a database with triggers; skip what belongs to the other database or has no server.
+
+    What asks no database at all (readers of Word, paper, arithmetic) runs once, with SQLite.
+    """
     here = connection.vendor
+    if here == "postgresql":
+        once = [item for item in items if not _asks_the_database(item) and not item.get_closest_marker("redis")]
+        config.hook.pytest_deselected(items=once)
+        left = set(once)
+        items[:] = [item for item in items if item not in left]
     for item in items:
         marker = item.get_closest_marker("django_db")
         if FLUSHES & set(item.fixturenames) or (marker and marker.kwargs.get("transaction")):

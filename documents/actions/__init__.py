@@ -3,7 +3,7 @@
 from documents.actions.deciding import NotReady, comment, decide, findings_of, reassign_step, resolve_comment, submit
 from documents.actions.drafting import create_document, start_version
 from documents.actions.importing import import_word
-from documents.actions.issuing import add_scan, issue, prepare_decision, withdraw_document
+from documents.actions.issuing import add_scan, issue, prepare_decision, put_in_force_again, withdraw_document
 from documents.actions.keeping import change_rules, keep_code_free, load_types, set_route, set_up_types
 from documents.actions.papering import open_paper_period, record_paper_version
 from documents.actions.sharing import end_share, reclassify_document, share_document
@@ -53,6 +53,7 @@ __all__ = [
     "number_version",
     "open_paper_period",
     "prepare_decision",
+    "put_in_force_again",
     "reassign_step",
     "reclassify_document",
     "record_paper_version",

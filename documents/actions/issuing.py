@@ -18,7 +18,8 @@ from qms.access.rights import rights_of
 from qms.approvals.moves import State
 from qms.approvals.proof import Proof, require_proof
 from qms.files.models import StoredFile
-from qms.jobs.actions import enqueue
+from qms.jobs.actions import enqueue, retry
+from qms.jobs.models import Job
 from qms.people.models import Agency
 from qms.trail.actions import record
 from qms.trail.acts import Act
@@ -227,6 +228,21 @@ def open_period(
         late_reason=version.late_reason,
         access_class=access_class(document, version),
     )
+
+
+@transaction.atomic
+def put_in_force_again(decision: IssuingDecision, *, by: Any, at: datetime) -> Job:
+    """Let the job that was given up run anew, once the reason is mended. What is in force already stays as it is."""
+    decision = IssuingDecision.objects.select_related("agency").get(pk=decision.pk)
+    _require_issuer(decision.agency, by)
+    job = Job.objects.filter(key=f"{JOB}:{decision.pk}").first()
+    if job is None:
+        raise Refused(_("This decision was not issued yet, so there is nothing to put in force."))
+    job = retry(job, at=at)
+    record(
+        act=Act.DOCUMENT_CHANGED, by=by, on=decision, agency=decision.agency, at=at, detail={"put in force": "again"}
+    )
+    return job
 
 
 @transaction.atomic

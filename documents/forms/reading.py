@@ -94,7 +94,7 @@ class ShareForm(forms.Form):
         return found
 
     def clean(self) -> dict[str, Any]:
-        cleaned = super().clean()
+        cleaned = super().clean() or {}
         if not self.errors.keys() & {"person", "unit"} and bool(cleaned.get("person")) == bool(cleaned.get("unit")):
             self.add_error("person", _("Name one person or choose one unit, not both."))
         return cleaned

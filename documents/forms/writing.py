@@ -219,6 +219,12 @@ class CommentForm(forms.Form):
         self.fields["text"].widget.attrs["rows"] = 3
 
 
+class AnswerForm(forms.Form):
+    """What was done about a remark."""
+
+    answer = TextField(label=_("Answer"), max_length=5000, required=False)
+
+
 class ReassignForm(forms.Form):
     to = forms.ModelChoiceField(queryset=None, label=_("Give to"))
     reason = LineField(label=_("Reason"), max_length=300)

@@ -36,6 +36,7 @@ urlpatterns = [
     path("ban-hanh/lap/", issuing.prepare, name="prepare_decision"),
     path("ban-hanh/<int:pk>/", issuing.decision, name="issuing_decision"),
     path("ban-hanh/<int:pk>/ban-hanh/", issuing.issue, name="issue"),
+    path("ban-hanh/<int:pk>/lam-lai/", issuing.issue_again, name="issue_again"),
     path("ban-hanh/<int:pk>/pdf/", issuing.decision_pdf, name="issuing_pdf"),
     path("ban-hanh/<int:pk>/ban-ky/", issuing.scan, name="issuing_scan"),
     path("viec-nen/<int:pk>/", issuing.job, name="job"),

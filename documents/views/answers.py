@@ -25,7 +25,7 @@ def draft_to_edit(request: HttpRequest, pk: int) -> Version:
 
 def version_seen(request: HttpRequest, **lookup: Any) -> Version:
     """The version if the person may see it."""
-    queryset = Version.objects.select_related("document__agency", "document__type", "author")
+    queryset = Version.objects.select_related("document__agency", "document__type", "author", "period")
     return get_or_deny(request, queryset, "documents.view_version", **lookup)
 
 
@@ -56,6 +56,34 @@ def act_or_say(request: HttpRequest, act: Callable[[], Any], *, done: str = "", 
         if done:
             messages.success(request, done)
     return redirect(back)
+
+
+def form_or_page(
+    request: HttpRequest,
+    form: Form,
+    act: Callable[[dict[str, Any]], Any],
+    *,
+    page: Callable[[], HttpResponse],
+    back: str,
+    done: str,
+) -> HttpResponse:
+    """Do one act with what the form holds; a wrong field or a refusal shows `page` again, with everything that was typed."""
+    if form.is_valid():
+        try:
+            act(form.cleaned_data)
+        except Refused as refusal:
+            place_refusal(form, refusal)
+        else:
+            messages.success(request, done)
+            return redirect(back)
+    say_unplaced(request, form)
+    return page()
+
+
+def say_unplaced(request: HttpRequest, form: Form) -> None:
+    """Errors that belong to no field, as messages: pages of many small forms have no place above each."""
+    for error in form.non_field_errors():
+        messages.error(request, str(error))
 
 
 def wants_json(request: HttpRequest) -> bool:

@@ -11,11 +11,11 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from documents import actions
 from documents.editor import editor_page
-from documents.forms.writing import OpinionForm, ReassignForm, RemarkForm, SignForm
+from documents.forms.writing import AnswerForm, OpinionForm, ReassignForm, RemarkForm, SignForm
 from documents.models import Version, VersionStep
 from documents.snapshot import snapshot_of
 from documents.subject import SUBJECT
-from documents.views.answers import INVALID, act_or_say, by_number, place_refusal, version_seen
+from documents.views.answers import INVALID, act_or_say, by_number, form_or_page, place_refusal, version_seen
 from documents.views.versions import comment_form, decide_page, version_page
 from documents.worklist import SOURCE
 from qms.access.gate import get_or_deny
@@ -143,17 +143,20 @@ def cancel(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def reassign(request: HttpRequest, slug: str, number: str, step: int) -> HttpResponse:
     """Give a step to a named person."""
-    version = get_or_deny(request, Version.objects.all(), "documents.reassign_step", **by_number(slug, number))
+    versions = Version.objects.exclude(state=State.CANCELLED).select_related(
+        "document__agency", "document__type", "author"
+    )
+    version = get_or_deny(request, versions, "documents.reassign_step", **by_number(slug, number))
     row = get_object_or_404(VersionStep, version=version, pk=step)
-    form = ReassignForm(request.POST, people=people_of(version))
-
-    def act() -> None:
-        if not form.is_valid():
-            raise Refused(_("Choose a person and write the reason."))
-        actions.reassign_step(row, by=request.user, at=clock.now(), day=clock.today(), **form.cleaned_data)
-
-    back = reverse("documents:decide", args=[slug, number])
-    return act_or_say(request, act, done=_("The step was given to somebody else."), back=back)
+    form = ReassignForm(request.POST, people=people_of(version), auto_id="reassign_%s")
+    return form_or_page(
+        request,
+        form,
+        lambda typed: actions.reassign_step(row, by=request.user, at=clock.now(), day=clock.today(), **typed),
+        page=lambda: decide_page(request, version, forms={"reassign": form}, status=INVALID),
+        done=_("The step was given to somebody else."),
+        back=reverse("documents:decide", args=[slug, number]),
+    )
 
 
 def people_of(version: Version) -> Any:
@@ -176,30 +179,33 @@ def comment(request: HttpRequest, pk: int) -> HttpResponse:
     """A remark on the version, tied to one of its sections."""
     version = version_seen(request, pk=pk)
     form = comment_form(snapshot_of(version), request.POST)
-
-    def act() -> None:
-        if not form.is_valid():
-            raise Refused(_("Write the remark."), field="text")
-        actions.comment(
-            version,
-            text=form.cleaned_data["text"],
-            anchor=form.cleaned_data["anchor"] or None,
-            by=request.user,
-            at=clock.now(),
-        )
-
-    return act_or_say(request, act, done=_("The remark was sent."), back=_where(request, version))
+    page = decide_page if request.POST.get("from") == "decide" else version_page
+    return form_or_page(
+        request,
+        form,
+        lambda typed: actions.comment(
+            version, text=typed["text"], anchor=typed["anchor"] or None, by=request.user, at=clock.now()
+        ),
+        page=lambda: page(request, version, forms={"comment": form}, status=INVALID),
+        done=_("The remark was sent."),
+        back=_where(request, version),
+    )
 
 
 @require_POST
 def resolve_comment(request: HttpRequest, pk: int, comment: int) -> HttpResponse:
     """Mark a remark as dealt with, with an answer if one is written."""
     version = version_seen(request, pk=pk)
-    row = get_object_or_404(version.comments, pk=comment)
-    answer = request.POST.get("answer", "")
+    row, form = get_object_or_404(version.comments, pk=comment), AnswerForm(request.POST)
+
+    def act() -> None:
+        if not form.is_valid():
+            raise Refused(form.errors["answer"][0])
+        actions.resolve_comment(row, by=request.user, at=clock.now(), answer=form.cleaned_data["answer"])
+
     return act_or_say(
         request,
-        lambda: actions.resolve_comment(row, by=request.user, at=clock.now(), answer=answer),
+        act,
         done=_("Marked as dealt with."),
         back=_where(request, version),
     )

@@ -12,10 +12,18 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from documents import actions
-from documents.editor import from_editor, others_writing, to_editor
+from documents.editor import editor_page, from_editor, others_writing, to_editor
 from documents.forms.writing import DetailsForm, NewSectionForm, SectionForm
 from documents.models import Section, Version
-from documents.views.answers import CONFLICT, INVALID, act_or_say, draft_to_edit, wants_json
+from documents.views.answers import (
+    CONFLICT,
+    INVALID,
+    act_or_say,
+    draft_to_edit,
+    place_refusal,
+    say_unplaced,
+    wants_json,
+)
 from qms.files import store, uploads
 from qms.trail.refusals import Refused
 from qms.worktime import clock
@@ -51,7 +59,7 @@ def save_section(request: HttpRequest, pk: int, section: UUID) -> HttpResponse:
     version = draft_to_edit(request, pk)
     form, anchor = SectionForm(request.POST), f"s-{section}"
     if not form.is_valid():
-        return _refused(request, version, _first_error(form), anchor)
+        return _typed_again(request, version, _first_error(form), section)
     fields = {**form.cleaned_data, "html": from_editor(form.cleaned_data["html"])}
     token = fields.pop("token")
     try:
@@ -59,13 +67,24 @@ def save_section(request: HttpRequest, pk: int, section: UUID) -> HttpResponse:
     except actions.Conflict as conflict:
         return _conflict(request, version, conflict.current, fields)
     except Refused as refusal:
-        return _refused(request, version, str(refusal), anchor)
+        return _typed_again(request, version, str(refusal), section)
     if wants_json(request):
         return _saved(version, request.user, token=row.token, removed=removed)
     for words in removed:
         messages.warning(request, words)
     messages.success(request, _("Saved."))
     return redirect(_page(version, anchor))
+
+
+def _typed_again(request: HttpRequest, version: Version, sentence: str, section: UUID) -> HttpResponse:
+    """A refused section: the script keeps the text itself; a plain form gets the page with what was typed."""
+    if wants_json(request):
+        return _refused(request, version, sentence, f"s-{section}")
+    typed = {name: request.POST.get(name, "") for name in ("number", "heading", "html")}
+    messages.error(request, sentence)
+    return editor_page(
+        request, version, bound={"section": {"uuid": section, "is_empty": True, **typed}}, status=INVALID
+    )
 
 
 def _conflict(request: HttpRequest, version: Version, current: Section, mine: dict[str, Any]) -> HttpResponse:
@@ -99,7 +118,7 @@ def save_details(request: HttpRequest, pk: int) -> HttpResponse:
     version = draft_to_edit(request, pk)
     form = DetailsForm(request.POST, instance=version)
     if not form.is_valid():
-        return _refused(request, version, _first_error(form), "details")
+        return _details_again(request, version, form)
     fields = dict(form.cleaned_data)
     token, number = fields.pop("token"), {"issue": fields.pop("issue"), "revision": fields.pop("revision")}
     try:
@@ -109,11 +128,19 @@ def save_details(request: HttpRequest, pk: int) -> HttpResponse:
     except actions.Conflict as conflict:
         return _details_conflict(request, version, conflict.current, form)
     except Refused as refusal:
-        return _refused(request, version, str(refusal), "details")
+        place_refusal(form, refusal)
+        return _details_again(request, version, form)
     if wants_json(request):
         return _saved(version, request.user, token=saved.token)
     messages.success(request, _("Saved."))
     return redirect(_page(version, "details"))
+
+
+def _details_again(request: HttpRequest, version: Version, form: DetailsForm) -> HttpResponse:
+    if wants_json(request):
+        return _refused(request, version, _first_error(form), "details")
+    say_unplaced(request, form)
+    return editor_page(request, version, bound={"details": form}, status=INVALID)
 
 
 def _details_conflict(request: HttpRequest, version: Version, current: Version, form: DetailsForm) -> HttpResponse:
@@ -147,18 +174,26 @@ def _details_conflict(request: HttpRequest, version: Version, current: Version, 
 def add_section(request: HttpRequest, pk: int) -> HttpResponse:
     """A new section at the end, or behind the one named in `after`."""
     version = draft_to_edit(request, pk)
-    form = NewSectionForm(request.POST)
-    if not form.is_valid():
-        return _refused(request, version, _first_error(form), "add")
-    after = request.POST.get("after") or None
+    form = NewSectionForm(request.POST, auto_id="new_%s")
+    if form.is_valid():
+        try:
+            row = actions.add_section(
+                version, by=request.user, at=clock.now(), after=_place(request.POST.get("after")), **form.cleaned_data
+            )
+        except Refused as refusal:
+            place_refusal(form, refusal)
+        else:
+            return redirect(_page(version, f"s-{row.uuid}"))
+    say_unplaced(request, form)
+    return editor_page(request, version, bound={"new_section": form}, status=INVALID)
+
+
+def _place(after: str | None) -> UUID | None:
+    """The section behind which a new one goes; None for the end."""
     try:
-        after = UUID(after) if after else None
-        row = actions.add_section(version, by=request.user, at=clock.now(), after=after, **form.cleaned_data)
-    except ValueError as refusal:
-        return _refused(
-            request, version, str(refusal) if isinstance(refusal, Refused) else _("That place is not known."), "add"
-        )
-    return redirect(_page(version, f"s-{row.uuid}"))
+        return UUID(after) if after else None
+    except ValueError as unknown:
+        raise Refused(_("That place is not known.")) from unknown
 
 
 @require_POST

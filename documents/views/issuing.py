@@ -177,6 +177,18 @@ def issue(request: HttpRequest, pk: int) -> HttpResponse:
     return _decision_page(request, found, may=True, issue_form=form, status=INVALID)
 
 
+@require_POST
+def issue_again(request: HttpRequest, pk: int) -> HttpResponse:
+    """Make the official PDFs anew after they could not be made."""
+    found = _seen(request, pk, ISSUE)
+    return act_or_say(
+        request,
+        lambda: actions.put_in_force_again(found, by=request.user, at=clock.now()),
+        done=_("The official PDFs are being made; you may leave this page."),
+        back=reverse("documents:issuing_decision", args=[pk]),
+    )
+
+
 @require_safe
 def decision_pdf(request: HttpRequest, pk: int) -> HttpResponse:
     """The issuing decision in the layout of Decree 30/2020, with or without its number."""

@@ -165,7 +165,7 @@ def _part_headings() -> dict[str, str]:
     }
 
 
-def _waiting(person: Any, document: Document, today: date) -> dict[str, Any] | None:
+def _waiting(person: Any, document: Document, today: date) -> Any:
     """The next version that the person may see: in preparation, approved, or with a period to come. Newest first."""
     coming = Q(state__in=OPEN_STATES) | Q(state=State.APPROVED, period__isnull=True) | Q(period__from_date__gt=today)
     rows = Version.objects.permitted(person, VIEW_VERSION).filter(coming, document=document)

@@ -111,7 +111,7 @@ def _chips(asked: Asked, types: dict[str, str], units: dict[str, str]) -> list[d
         if one in units
     ]
     if asked.state != "hieu-luc":
-        chips.append({"label": STATE_LABELS[asked.state], "url": asked.address(state="hieu-luc", sort="ma")})
+        chips.append({"label": str(STATE_LABELS[asked.state]), "url": asked.address(state="hieu-luc", sort="ma")})
     return chips
 
 

@@ -1,16 +1,16 @@
 """Posts of the editor about what a version is tied to: applying units, forms, clauses, files, laws, amendment rows."""
 
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from documents import actions
+from documents.editor import editor_page
 from documents.forms.writing import AmendmentForm, CitationForm, RelationsForm
 from documents.models import LegalInstrument, Version
-from documents.views.answers import act_or_say, draft_to_edit
+from documents.views.answers import INVALID, act_or_say, draft_to_edit, form_or_page
 from qms.files import store, uploads
 from qms.trail.refusals import Refused
 from qms.worktime import clock
@@ -25,13 +25,11 @@ def save_relations(request: HttpRequest, pk: int) -> HttpResponse:
     """Applying units and agencies, forms used, clauses served: one form, three acts in one transaction of the page."""
     version = draft_to_edit(request, pk)
     form = RelationsForm(request.POST, version=version, person=request.user, day=clock.today())
-    if not form.is_valid():
-        messages.error(request, "; ".join(error for errors in form.errors.values() for error in errors))
-        return redirect(_back(version, "relations"))
-    chosen = form.cleaned_data
-    return act_or_say(
+    return form_or_page(
         request,
-        lambda: actions.relate(version, by=request.user, at=clock.now(), **chosen),
+        form,
+        lambda chosen: actions.relate(version, by=request.user, at=clock.now(), **chosen),
+        page=lambda: editor_page(request, version, bound={"relations": form}, status=INVALID),
         done=_("Saved."),
         back=_back(version, "relations"),
     )
@@ -71,24 +69,28 @@ def detach(request: HttpRequest, pk: int, attachment: int) -> HttpResponse:
 @require_POST
 def cite(request: HttpRequest, pk: int) -> HttpResponse:
     """Cite a legal instrument by its number."""
-    version, form = draft_to_edit(request, pk), CitationForm(request.POST)
+    version, form = draft_to_edit(request, pk), CitationForm(request.POST, auto_id="cite_%s")
 
-    def act() -> None:
-        if not form.is_valid():
-            raise Refused(_("Enter the number of the instrument, such as 118/2025/NĐ-CP."))
-        instrument = LegalInstrument.objects.filter(number__iexact=form.cleaned_data["number"]).first()
+    def act(typed: dict[str, str]) -> None:
+        instrument = LegalInstrument.objects.filter(number__iexact=typed["number"]).first()
         if instrument is None:
             raise Refused(
                 _(
                     "No instrument with the number %(number)s is known. Ask the QMS officer to add it to the list of laws."
                 )
-                % {"number": form.cleaned_data["number"]}
+                % {"number": typed["number"]},
+                field="number",
             )
-        actions.cite(
-            version, instrument=instrument, provision=form.cleaned_data["provision"], by=request.user, at=clock.now()
-        )
+        actions.cite(version, instrument=instrument, provision=typed["provision"], by=request.user, at=clock.now())
 
-    return act_or_say(request, act, done=_("Saved."), back=_back(version, "laws"))
+    return form_or_page(
+        request,
+        form,
+        act,
+        page=lambda: editor_page(request, version, bound={"citation": form}, status=INVALID),
+        done=_("Saved."),
+        back=_back(version, "laws"),
+    )
 
 
 @require_POST
@@ -114,14 +116,17 @@ def save_amendment(request: HttpRequest, pk: int, row: int) -> HttpResponse:
 
 
 def _write(request: HttpRequest, pk: int, row: int | None) -> HttpResponse:
-    version, form = draft_to_edit(request, pk), AmendmentForm(request.POST)
-
-    def act() -> None:
-        if not form.is_valid():
-            raise Refused(_("Say which place of the document changes."))
-        actions.write_amendment(version, row=row, by=request.user, at=clock.now(), **form.cleaned_data)
-
-    return act_or_say(request, act, done=_("Saved."), back=_back(version, f"a-{row}" if row else "amendments"))
+    version = draft_to_edit(request, pk)
+    form = AmendmentForm(request.POST, auto_id=f"a{row}_%s" if row else "amendment_%s")
+    bound = {"row": {row: form}} if row else {"new_amendment": form}
+    return form_or_page(
+        request,
+        form,
+        lambda typed: actions.write_amendment(version, row=row, by=request.user, at=clock.now(), **typed),
+        page=lambda: editor_page(request, version, bound=bound, status=INVALID),
+        done=_("Saved."),
+        back=_back(version, f"a-{row}" if row else "amendments"),
+    )
 
 
 @require_POST

@@ -15,8 +15,9 @@ from documents.snapshot import snapshot_of
 from documents.subject import SUBJECT
 from qms.access.gate import held
 from qms.approvals.actions import moves_open_to
-from qms.approvals.moves import OPEN_STATES, ROUTE_STATES, State
-from qms.approvals.signing import holders_of
+from qms.approvals.moves import BY_NAME, OPEN_STATES, ROUTE_STATES, State
+from qms.people.models import Appointment
+from qms.people.querysets import covers
 from qms.worktime import clock
 
 PERMISSIONS = (
@@ -31,6 +32,7 @@ PERMISSIONS = (
 def page_context(request: HttpRequest, version: Version) -> dict[str, Any]:
     """What every page of a version in preparation shows."""
     snapshot, day = snapshot_of(version), clock.today()
+    notes = _notes(version, snapshot)
     allowed = held(request.user, version, PERMISSIONS)
     moves = moves_open_to(request.user, version, SUBJECT, day=day, allowed=allowed)
     return {
@@ -48,8 +50,8 @@ def page_context(request: HttpRequest, version: Version) -> dict[str, Any]:
         ],
         "title_block": _title_block(version, snapshot),
         "route": route_rows(version, request.user, day=day),
-        "notes": _notes(version, snapshot),
-        "open_notes": version.comments.filter(resolved_at=None).count(),
+        "notes": notes,
+        "open_notes": sum(note["resolved_at"] is None for note in notes),
         "comment_form": comment_form(snapshot),
         "may_comment": version.state in OPEN_STATES,
         "moves": {move.name: move for move in moves},
@@ -92,14 +94,11 @@ def route_rows(version: Version, person: Any, *, day: Any) -> list[dict[str, Any
         }
     ]
     mine = {step.pk for step in SUBJECT.open_steps(version, person, day)}
-    steps = SUBJECT.steps(version).select_related("post__unit", "person").prefetch_related("decisions")
+    steps = list(SUBJECT.steps(version).select_related("post__unit", "person").prefetch_related("decisions"))
+    holders = _holders({step.post_id for step in steps if step.person is None}, day)
     for step in steps:
         decision = next(iter(step.decisions.all()), None)
-        holder = (
-            step.person.full_name
-            if step.person
-            else ", ".join(row.full_name for row in holders_of(step.post, day)) or _("vacant")
-        )
+        holder = step.person.full_name if step.person else ", ".join(holders.get(step.post_id, ())) or _("vacant")
         rows.append(
             {
                 "pk": step.pk,
@@ -122,6 +121,15 @@ def route_rows(version: Version, person: Any, *, day: Any) -> list[dict[str, Any
             }
         )
     return rows
+
+
+def _holders(posts: set[int], day: Any) -> dict[int, list[str]]:
+    """Names of the active people who hold each post on `day`. One query for the whole route."""
+    found: dict[int, list[str]] = {}
+    rows = Appointment.objects.filter(covers(day), post__in=posts, person__is_active=True).order_by("from_date", "pk")
+    for post, name in rows.values_list("post", "person__full_name") if posts else ():
+        found.setdefault(post, []).append(name)
+    return found
 
 
 def _notes(version: Version, snapshot: dict[str, Any]) -> list[dict[str, Any]]:
@@ -148,6 +156,15 @@ def comment_form(snapshot: dict[str, Any], data: Any = None) -> CommentForm:
     return CommentForm(data, sections=snapshot["sections"], auto_id="note_%s")
 
 
+def _too_late(forms: dict[str, Any], shown: set[str]) -> dict[str, str] | None:
+    """What was refused and typed in the form of a move whose own place is gone, because somebody was quicker."""
+    for name, form in forms.items():
+        if name in BY_NAME and name not in shown:
+            said = [str(error) for errors in form.errors.values() for error in errors]
+            return {"sentence": " ".join(said), "typed": form.data.get("remark", "")}
+    return None
+
+
 def version_page(
     request: HttpRequest, version: Version, *, forms: dict[str, Any] | None = None, status: int | None = None
 ) -> HttpResponse:
@@ -155,8 +172,10 @@ def version_page(
     context = page_context(request, version)
     forms = forms or {}
     context |= {
+        "comment_form": forms.get("comment") or context["comment_form"],
         "pull_back_form": forms.get("pull_back") or RemarkForm(auto_id="pull_back_%s"),
         "cancel_form": forms.get("cancel") or RemarkForm(auto_id="cancel_%s"),
+        "too_late": _too_late(forms, set(context["moves"])),
         "page_failed": bool(forms),
         "crumbs": [
             (_("Drafting"), reverse("documents:drafts")),
@@ -180,6 +199,7 @@ def decide_page(
     moves = context["moves"]
     signing = next((name for name in ("check", "review", "approve") if name in moves), "")
     context |= {
+        "comment_form": forms.get("comment") or context["comment_form"],
         "signing": moves.get(signing),
         "sign_form": forms.get(signing) or SignForm(auto_id=f"{signing}_%s"),
         "opinion_form": forms.get("opine") or OpinionForm(auto_id="opine_%s"),
@@ -194,8 +214,11 @@ def decide_page(
             (f"{version.document.code} {version.number.replace('.', '/')}", ""),
         ],
     }
+    context["too_late"] = _too_late(forms, set(moves) if context["my_turn"] else set())
     if context["allowed"].get("reassign_step") and version.state in ROUTE_STATES:
-        context["reassign_form"] = ReassignForm(people=people_of(version), auto_id="reassign_%s")
+        context["reassign_form"] = forms.get("reassign") or ReassignForm(
+            people=people_of(version), auto_id="reassign_%s"
+        )
     if version.state == State.APPROVED:
         context["issuing_url"] = reverse("documents:issuing")
     return render(request, "documents/decide.html", context, status=status)

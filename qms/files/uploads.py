@@ -55,12 +55,14 @@ class Upload:
     data: bytes
 
 
-def check_upload(file: UploadedFile, *, kinds: Collection[str] = ALL, field: str = "file") -> Upload:
+def check_upload(file: UploadedFile | None, *, kinds: Collection[str] = ALL, field: str = "file") -> Upload:
     """Take an uploaded file or raise Refused (with `field`) saying what to do.
 
     Checks size, extension and content against each other; looks into office files without unpacking them; pictures are
     re-encoded in a child process. Nothing is stored.
     """
+    if file is None:
+        raise Refused(_("Choose a file first."), field=field)
     name = safe_name(file.name or "")
     kind = _kind_of(name, kinds, field)
     data = _bytes_of(file, field)

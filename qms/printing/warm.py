@@ -74,14 +74,14 @@ class WarmPress:
         child = self._started()
         try:
             child.stdin.write(line.encode() + b"\n")
-            ready, _, _ = select.select([child.stdout], [], [], _wall_seconds())
-            answer = child.stdout.readline() if ready else b""
+            spoke = bool(select.select([child.stdout.fileno()], [], [], _wall_seconds())[0])
+            answer = child.stdout.readline() if spoke else b""
         except OSError:
-            ready, answer = [child], b""
+            spoke, answer = True, b""
         if answer.strip():
             return int(answer)
         self.close()
-        return 1 if ready else -signal.SIGXCPU
+        return 1 if spoke else -signal.SIGXCPU
 
     def _started(self) -> subprocess.Popen:
         if self._child is None or self._child.poll() is not None:

@@ -8,6 +8,7 @@ fork begins with the same blank state.
 import json
 import os
 import sys
+import tempfile
 import traceback
 
 from qms.printing import child
@@ -22,7 +23,9 @@ def work(job: dict) -> None:
     """In the fork: run the job and end."""
     code = 1
     try:
-        os.environ.update(job["environment"])
+        for name, value in job["environment"].items():
+            os.putenv(name, value)  # the libraries read it when they are first used, which is in the fork
+        tempfile.tempdir = job["folder"]
         os.chdir(job["folder"])
         errors = os.open("errors.txt", os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
         for stream in (1, 2):

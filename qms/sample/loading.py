@@ -108,11 +108,12 @@ class _Progress:
 
     def __init__(self, say: Callable[[str], None], press: Press) -> None:
         self._say, self._press, self._last = say, press, time.monotonic()
+        self.acts = self.total = 0
 
-    def tell(self, event: Event, n: int, total: int) -> None:
+    def tell(self, what: str) -> None:
         if time.monotonic() - self._last > SAY_EVERY:
             self._last = time.monotonic()
-            self._say(f"  {event.at:%d/%m/%Y}  {n} of {total} acts, {self._press.done()} PDFs made")
+            self._say(f"  {self.acts:>4} of {self.total} acts, {self._press.done():>3} PDFs: {what}")
 
 
 def _perform(progress: _Progress, codes: set[str], press: Press) -> int:
@@ -121,10 +122,11 @@ def _perform(progress: _Progress, codes: set[str], press: Press) -> int:
     with standing_at(OPENED):
         houses.found(house)
         set_rules(house, cast)
-    stage = Stage(house, cast, press)
+    stage = Stage(house, cast, press, progress.tell)
     events = sorted([*houses.changes(house), *_events(stage, codes)], key=lambda event: event.at)
-    for n, event in enumerate(events):
-        progress.tell(event, n, len(events))
+    progress.total = len(events)
+    for progress.acts, event in enumerate(events):
+        progress.tell(f"{event.at:%d/%m/%Y} {event.name}")
         with standing_at(event.at):
             try:
                 event.perform(event.at)

@@ -31,6 +31,7 @@ def import_from_paper(stage: Any, versions: list[VersionFacts], *, at: datetime)
         stage.open(facts, by=by, at=at)
     for facts in versions:
         stage.write(facts, by=by, at=at)
+        stage.tell(f"import {facts.code} {facts.number}")
     for n, facts in enumerate(versions):
         then = at + timedelta(minutes=n)
         with standing_at(then):
@@ -50,6 +51,7 @@ def import_from_paper(stage: Any, versions: list[VersionFacts], *, at: datetime)
         version = stage.version(facts)
         with standing_at(then):
             actions.open_paper_period(version, at=then, data=stage.press.take(version))
+        stage.tell(f"import {facts.code} {facts.number}")
 
 
 def describe_posts(stage: Any) -> None:

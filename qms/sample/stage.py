@@ -1,18 +1,17 @@
 """Where the acts on documents are performed: one method an act, each by the person of the story, at the time of the story."""
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 
 from documents import actions
-from documents.actions.issuing import JOB
+from documents.actions.issuing import JOB, open_periods
 from documents.codes import free_slug, register_code
-from documents.issuing_job import JOBS
 from documents.models import ChangeRequest, Comment, Document, DocumentType, Version
 from documents.official import keep_official
 from documents.subject import SUBJECT
-from qms.jobs.claims import claim_next
+from qms.jobs.claims import claim_next, finish
 from qms.jobs.models import State as JobState
-from qms.jobs.work import Clock, run_job
 from qms.people.models import Unit
 from qms.sample.cast import Cast
 from qms.sample.house import House
@@ -33,8 +32,9 @@ AFTER_ISSUE = timedelta(minutes=5)
 class Stage:
     """Performs acts. Versions that were issued wait for their PDFs in order; whoever needs one earlier gets it."""
 
-    def __init__(self, house: House, cast: Cast, press: Press) -> None:
+    def __init__(self, house: House, cast: Cast, press: Press, tell: Callable[[str], None]) -> None:
         self.house, self.cast, self.press, self.pen = house, cast, press, Pen(house)
+        self.tell = tell  # what is going on; shown when enough time has passed
         self._versions: dict[tuple[str, str], int] = {}
         self._waiting: list[Issue] = []
         self._remarks: dict[tuple[tuple[str, str], str], list[int]] = {}
@@ -186,16 +186,20 @@ class Stage:
             self._open_oldest()
 
     def _open_oldest(self) -> None:
+        """What the job behind an issue does, but for its checkpoint, which is written once all is committed."""
         one = self._waiting.pop(0)
         at = one.at + AFTER_ISSUE
         with standing_at(at):
+            job = claim_next(at=at, names={JOB}, spared=set())
             for facts in one.versions:
                 version = self.version(facts)
                 keep_official(version, self.press.take(version), at=at)
-            job = claim_next(at=at, names={JOB}, spared=set())
-            run_job(job, JOBS[JOB], clock=Clock(at))
-        if job.state != JobState.DONE:
-            raise RuntimeError(f"{one.number}: {job.error}")
+                self.tell(f"PDF of {version}")
+            decision = self.version(one.versions[0]).issuing_decision
+            opened = open_periods(decision, at=at)
+            result = {"decision": decision.pk, "opened": len(opened)}
+            if job.payload["decision"] != decision.pk or not finish(job, state=JobState.DONE, at=at, result=result):
+                raise RuntimeError(f"{one.number}: the job of another decision was next")
 
     # --- beside the route -----------------------------------------------------------------------------------------
     def withdraw(self, act: dict[str, Any], code: str, at: datetime) -> None:

@@ -15,6 +15,7 @@ from qms.trail import checkpoints, sealing
 from qms.trail.acts import SEALED_AT_ONCE, Act
 from qms.trail.models import Checkpoint, Entry, Seal
 from qms.trail.refusals import Refused
+from qms.worktime import clock
 
 LONGEST_DETAIL = 4000  # characters of JSON
 _AT_A_TIME = 1000
@@ -23,9 +24,9 @@ _AT_A_TIME = 1000
 def record(
     *,
     act: Act,
-    by,
+    by: Any,
     on: models.Model | None = None,
-    agency=None,
+    agency: Any = None,
     at: datetime | None = None,
     detail: dict[str, Any] | None = None,
     text: str = "",
@@ -52,9 +53,8 @@ def record(
         subject_text=_cut(text or (str(on) if on else ""), 200),
         address=address,
         detail=detail,
+        at=at or clock.now(),
     )
-    if at:
-        entry.at = at
     entry.save(force_insert=True)
     if entry.act in SEALED_AT_ONCE:
         seal_now(entry)

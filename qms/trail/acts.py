@@ -96,4 +96,4 @@ AT_THE_DOOR = (Act.SIGNED_IN, Act.SIGN_IN_FAILED, Act.SIGN_IN_LOCKED, Act.SIGNED
 
 def choices() -> list[tuple[str, str]]:
     """The acts for a field; called late, so that a new act needs no migration."""
-    return Act.choices
+    return [(value, str(label)) for value, label in Act.choices]

@@ -129,7 +129,7 @@ def _wanted(writer: ModuleType, cursor, among) -> tuple[dict, list[str]]:
         if name in columns:
             guards.append((Table(name, model, columns[name]), number, guard))
             lost = {field.column for field in model._meta.local_concrete_fields} - set(columns[name])
-            gone |= dict.fromkeys(f"column {column} of table {name}" for column in sorted(lost))
+            gone |= dict.fromkeys(f"column {column} of table {name}" for column in sorted(map(str, lost)))
         else:
             gone[f"table {name}"] = None
     return writer.wanted(cursor, guards), list(gone)

@@ -83,7 +83,7 @@ def seal_problems(last: sealing.Head) -> Iterator[Problem]:
                 yield from _gap(expected, number)
             elif key_id != key.id:
                 yield Problem("key", f"seal {number}", f"Seal {number} was made with another key ({key_id}).")
-            elif sealing.compute(key, before, number, entry) != seal:
+            elif key and sealing.compute(key, before, number, entry) != seal:
                 yield Problem("altered", f"entry {entry[0]}", f"Entry {entry[0]} or its seal {number} was changed.")
             before, expected = seal, number + 1
     if expected <= last.number:

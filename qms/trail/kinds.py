@@ -6,7 +6,7 @@ The SQL put together here is of names from models alone, never of values (S608).
 """
 
 from dataclasses import KW_ONLY, dataclass
-from typing import Literal
+from typing import Any, Literal, cast
 
 from django.db import models
 
@@ -36,7 +36,7 @@ class Table:
 
     def column(self, field: str) -> str:
         """Column of a field by its name."""
-        return self.model._meta.get_field(field).column
+        return str(self.model._meta.get_field(field).column)
 
 
 @dataclass(frozen=True)
@@ -142,9 +142,9 @@ class FrozenWith(Guard):
     def _source(self, table: Table) -> tuple[str, str]:
         """The tables on the way up, the last called `parent`, and the column that the first foreign key points to."""
         hops = self.via.split("__")
-        model, source, link, before = table.model, "", "", ""
+        model, source, link, before = cast(Any, table.model), "", "", ""
         for place, hop in enumerate(hops):
-            field = model._meta.get_field(hop)
+            field: Any = model._meta.get_field(hop)
             model, alias = field.related_model, "parent" if place == len(hops) - 1 else f"hop{place}"
             target = f"{alias}.{quoted(field.target_field.column)}"
             step = f"{quoted(model._meta.db_table)} AS {alias}"
@@ -202,7 +202,7 @@ class Forbid(Guard):
 
     def rules(self, table: Table) -> list[Rule]:
         condition = self.when.replace("{NEW}", "NEW").replace("{OLD}", "OLD")
-        return [Rule(event, condition, self.says) for event in self.on.split("|")]
+        return [Rule(cast(Any, event), condition, self.says) for event in self.on.split("|")]
 
     def keeps(self, table: Table, row: str) -> str:
         return f"({_about(self.when, row)})" if self.on == "DELETE" else ""

@@ -27,7 +27,7 @@ class LineField(forms.CharField):
 
     def to_python(self, value: Any) -> str:
         text = super().to_python(value)
-        return _LINE_ENDS.sub(" ", tidy(text)).strip() if text else text
+        return _LINE_ENDS.sub(" ", tidy(text)).strip() if text else ""
 
 
 class TextField(forms.CharField):
@@ -37,7 +37,7 @@ class TextField(forms.CharField):
 
     def to_python(self, value: Any) -> str:
         text = super().to_python(value)
-        return tidy(text) if text else text
+        return tidy(text) if text else ""
 
 
 class DateField(forms.DateField):

@@ -235,7 +235,7 @@ function picture(area, editor) {
 for (const form of document.querySelectorAll("form[data-autosave]")) {
   form.addEventListener("input", () => later(form));
   form.addEventListener("change", () => later(form));
-  form.addEventListener("focusout", () => { if (form.dataset.dirty) save(form); });
+  form.addEventListener("focusout", () => { if (form.dataset.dirty && !form.querySelector(".conflict-pair")) save(form); });
   form.addEventListener("submit", (event) => { event.preventDefault(); event.stopPropagation(); form.dataset.dirty = "1"; save(form); });
 }
 

@@ -71,7 +71,9 @@ def case_of(w, name):
     cases = cases_of(w, name)
     if not cases:
         pytest.skip(f"the world has nothing for {name}")
-    wanted = {"documents:decide": "in review", "documents:reassign": "in review", "documents:issue": "prepared"}.get(name)
+    wanted = {"documents:decide": "in_review", "documents:reassign": "in_review", "documents:issue": "prepared"}.get(
+        name
+    )
     return next((case for case in cases if case.label in {wanted, "draft"}), cases[0])
 
 

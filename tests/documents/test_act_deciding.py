@@ -39,7 +39,9 @@ def fresh(version):
 def opinions(w, *units):
     """An order of opinions side by side before the check."""
     for unit in units:
-        make.person(f"head.{unit.code.lower()}", on=make.post(unit, f"Trưởng phòng {unit.code}", "reader", is_head=True))
+        make.person(
+            f"head.{unit.code.lower()}", on=make.post(unit, f"Trưởng phòng {unit.code}", "reader", is_head=True)
+        )
     rule = RouteRule.objects.create(rules=w.rules, order=0, kind="opinion", who=Who.UNITS, due_days=2)
     rule.units.set(units)
 
@@ -132,7 +134,9 @@ def test_the_phases_follow_each_other_and_each_step_waits_for_the_one_before(w):
     assert list(version.steps.values_list("outcome", flat=True)) == ["done"] * 3
 
 
-@pytest.mark.parametrize(("made", "move", "right"), [("submitted", "check", "officer"), ("reviewed", "approve", "head")])
+@pytest.mark.parametrize(
+    ("made", "move", "right"), [("submitted", "check", "officer"), ("reviewed", "approve", "head")]
+)
 def test_a_step_is_decided_by_its_holder_alone(w, made, move, right):
     version = getattr(make, made)(w)
     with nothing_changes():

@@ -10,7 +10,6 @@ from documents.models import InForce, IssuingDecision, Rendition, Version
 from documents.rendering import face_on
 from qms.files import store
 from qms.jobs import work
-from qms.jobs.actions import retry
 from qms.jobs.models import Job
 from qms.printing import PrintFailed
 from tests import make
@@ -212,7 +211,10 @@ def test_versions_under_one_decision_come_into_force_all_or_none(w, press, monke
 
 def test_a_pdf_that_cannot_be_made_leaves_it_approved_with_the_reason_in_red_and_a_retry_heals(w, press):
     version = make.approved(w)
-    issue(w, prepare(w, version))
+    decision = prepare(w, version)
+    with refused("was not issued yet"):
+        actions.put_in_force_again(decision, by=w.officer, at=make.now())
+    issue(w, decision)
     press.broken = PrintFailed("time")
     sweep()
     stuck = fresh(version)
@@ -224,7 +226,15 @@ def test_a_pdf_that_cannot_be_made_leaves_it_approved_with_the_reason_in_red_and
     assert job.state == "failed"
     assert w.officer.notices.filter(kind="issue_failed").exists()
     press.broken = None
-    retry(job, at=make.now())
+    with nothing_changes():
+        for who in set(make.EVERYBODY) - {"officer"}:
+            with said("Only the QMS officer"):
+                actions.put_in_force_again(decision, by=getattr(w, who), at=make.now())
+    with watched() as did:
+        actions.put_in_force_again(decision, by=w.officer, at=make.now())
+    assert (did.rows, did.acts) == ({"Job ~1"}, ["document_changed"])
+    with refused("not over yet"):
+        actions.put_in_force_again(decision, by=w.officer, at=make.now())
     sweep(make.now() + 9 * DAY)
     assert fresh(version).period.from_date == make.today()
     assert fresh(version).issue_error == ""
@@ -288,7 +298,12 @@ def test_the_signed_scan_is_added_once_by_the_officer(w):
 
 def withdraw(w, document, *, by=None, proof=True, **more):
     at, by = make.now(), by or w.officer
-    more = {"from_date": make.today(), "reason": "Hết cần", "proof": make.proof(by, at) if proof is True else proof, **more}
+    more = {
+        "from_date": make.today(),
+        "reason": "Hết cần",
+        "proof": make.proof(by, at) if proof is True else proof,
+        **more,
+    }
     return actions.withdraw_document(document, by=by, at=at, day=make.today(), **more)
 
 

@@ -45,7 +45,9 @@ def test_keeping_is_refused_to_everybody_else(w):
             for act in (
                 lambda person=person: change(w, by=person, review_months=6),
                 lambda person=person: set_route(w, step(1, "approve", who=Who.AGENCY_HEAD), by=person),
-                lambda person=person: actions.keep_code_free(w.agency, code="QT-9", reason="giấy", by=person, at=make.now()),
+                lambda person=person: actions.keep_code_free(
+                    w.agency, code="QT-9", reason="giấy", by=person, at=make.now()
+                ),
                 lambda person=person: actions.set_up_types(w.agency, by=person, at=make.now(), day=make.today()),
             ):
                 with said("Only the QMS officer or the administrator"):
@@ -82,7 +84,12 @@ def test_an_unsound_route_is_refused_with_its_step(w):
         with said("last step", field="route"):
             set_route(w, step(1, "approve", who=Who.AGENCY_HEAD), step(2, "review", post=w.deputy_post))
         with said("Step 2", field="route"):
-            set_route(w, step(1, "approve", post=w.head_post), step(2, "check", post=w.officer_post), step(3, "approve", post=w.head_post))
+            set_route(
+                w,
+                step(1, "approve", post=w.head_post),
+                step(2, "check", post=w.officer_post),
+                step(3, "approve", post=w.head_post),
+            )
         with said("side by side", field="route"):
             set_route(w, step(1, "review", post=w.deputy_post), step(1, "approve", post=w.head_post))
         with said("has no role", field="route"):
@@ -117,7 +124,20 @@ def test_the_usual_types_are_set_up_once(w):
 
 @pytest.mark.parametrize(
     "code",
-    ["QТ-01", "QT\u200b-01", "QT\u202e-01", "QT-０１", "QT\x00", "QT<b>", "QT'--", "Q" * 61, "", "\u00a0", "QT😀", "ＱＴ-01"],
+    [
+        "QТ-01",
+        "QT\u200b-01",
+        "QT\u202e-01",
+        "QT-０１",
+        "QT\x00",
+        "QT<b>",
+        "QT'--",
+        "Q" * 61,
+        "",
+        "\u00a0",
+        "QT😀",
+        "ＱＴ-01",
+    ],
 )  # the first holds a Cyrillic Т
 def test_a_code_that_no_keyboard_of_an_office_types_is_refused(w, code):
     with refused("", field="code"):

@@ -35,7 +35,11 @@ def test_a_paper_version_is_approved_by_its_import_decision_alone(w):
     assert did.rows == {"PaperDecision +1", "Version ~1"}
     assert did.acts == ["imported"]
     after = Version.objects.get(pk=version.pk)
-    assert (after.state, made.content_sha256, made.imported_by_name) == ("approved", after.content_sha256, "Đỗ Thị Lan Anh")
+    assert (after.state, made.content_sha256, made.imported_by_name) == (
+        "approved",
+        after.content_sha256,
+        "Đỗ Thị Lan Anh",
+    )
     assert after.decisions.count() == 0
 
 

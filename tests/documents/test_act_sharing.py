@@ -103,7 +103,9 @@ def test_reclassifying_rewrites_the_class_of_every_period_and_who_may_read(w):
     document = version.document
     assert reads(w.reader, document)
     with watched() as did:
-        actions.reclassify_document(document, classification="restricted", reason="Có dữ liệu cá nhân", by=w.officer, at=make.now())
+        actions.reclassify_document(
+            document, classification="restricted", reason="Có dữ liệu cá nhân", by=w.officer, at=make.now()
+        )
     assert did.rows == {"Document ~1", "InForce ~1", "AccessClass +1"}
     assert did.acts == ["access_changed"]
     assert InForce.objects.get().access_class.classification == "restricted"

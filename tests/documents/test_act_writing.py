@@ -45,7 +45,9 @@ def clause():
 
 
 def law():
-    return LegalInstrument.objects.get_or_create(number="118/2025/NĐ-CP", defaults={"kind": "Nghị định", "title": "Một cửa"})[0]
+    return LegalInstrument.objects.get_or_create(
+        number="118/2025/NĐ-CP", defaults={"kind": "Nghị định", "title": "Một cửa"}
+    )[0]
 
 
 def first(version):
@@ -174,7 +176,9 @@ def test_an_old_token_of_the_details_and_of_a_removed_section_is_a_conflict(w, d
 def test_text_is_cleaned_where_it_is_written_and_the_writer_is_told(w, draft):
     section = first(draft)
     dirty = '<p onclick="x()">Một</p><script>alert(1)</script><iframe src="//evil"></iframe>'
-    row, removed = actions.save_section(draft, section.uuid, token=section.token, by=w.author, at=make.now(), html=dirty)
+    row, removed = actions.save_section(
+        draft, section.uuid, token=section.token, by=w.author, at=make.now(), html=dirty
+    )
     assert row.html == "<p>Một</p>"
     assert removed
     added = actions.add_section(draft, heading="Thêm", html=dirty, by=w.author, at=make.now(), after=section.uuid)
@@ -185,7 +189,9 @@ def test_text_is_cleaned_where_it_is_written_and_the_writer_is_told(w, draft):
 def test_links_to_documents_follow_the_text(w, draft):
     target, section = make.in_force(w).document, first(draft)
     html = f'<p><a href="/tai-lieu/{target.slug}/">{target.code}</a> <a href="/tai-lieu/khong-co/">?</a></p>'
-    row, _removed = actions.save_section(draft, section.uuid, token=section.token, by=w.author, at=make.now(), html=html)
+    row, _removed = actions.save_section(
+        draft, section.uuid, token=section.token, by=w.author, at=make.now(), html=html
+    )
     assert [(one.anchor, one.target) for one in draft.links.all()] == [(section.uuid, target)]
     actions.save_section(draft, section.uuid, token=row.token, by=w.author, at=make.now(), html="<p>Không</p>")
     assert draft.links.count() == 0
@@ -242,7 +248,9 @@ def test_who_changes_more_than_a_reason_is_an_editor(w, draft):
 
 
 def test_the_title_of_a_first_draft_names_the_document_that_of_a_later_one_not_yet(w, draft):
-    actions.save_details(draft, token=draft.token, by=w.author, at=make.now(), title="Tên mới", proposed_from=date(2027, 1, 4))
+    actions.save_details(
+        draft, token=draft.token, by=w.author, at=make.now(), title="Tên mới", proposed_from=date(2027, 1, 4)
+    )
     assert Version.objects.get(pk=draft.pk).document.title == "Tên mới"
     later = actions.start_version(make.in_force(w).document, by=w.author, at=make.now())
     actions.save_details(later, token=later.token, by=w.author, at=make.now(), title="Tên sau này")

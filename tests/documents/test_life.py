@@ -69,7 +69,13 @@ def test_a_wrong_password_signs_nothing(w):
 
 @pytest.mark.parametrize("who", make.EVERYBODY)
 def test_lists_and_single_questions_agree_for_everybody(w, who):
-    made = [make.draft(w), make.submitted(w), make.approved(w), make.in_force(w), make.in_force(w, classification="public")]
+    made = [
+        make.draft(w),
+        make.submitted(w),
+        make.approved(w),
+        make.in_force(w),
+        make.in_force(w, classification="public"),
+    ]
     made.append(make.in_force(w, classification="restricted"))
     person = getattr(w, who)
     listed = set(Version.objects.permitted(person, "documents.view_version").values_list("pk", flat=True))
@@ -80,6 +86,12 @@ def test_withdrawing_ends_the_force_on_the_day(w):
     version = make.in_force(w, from_date=make.today() - timedelta(days=10))
     at = make.now()
     actions.withdraw_document(
-        version.document, from_date=make.today(), reason="Hết cần", by=w.officer, at=at, day=make.today(), proof=make.proof(w.officer, at)
+        version.document,
+        from_date=make.today(),
+        reason="Hết cần",
+        by=w.officer,
+        at=at,
+        day=make.today(),
+        proof=make.proof(w.officer, at),
     )
     assert face_on(Version.objects.get(pk=version.pk), make.today())[0] == "withdrawn"

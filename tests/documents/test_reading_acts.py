@@ -26,7 +26,14 @@ def dmy(day):
 
 
 def withdrawal(**changes):
-    return {"from_date": dmy(make.today()), "reason": "Hết cần", "decision_number": "9/QĐ-SCT", "successor": "", "password": make.PASSWORD, **changes}
+    return {
+        "from_date": dmy(make.today()),
+        "reason": "Hết cần",
+        "decision_number": "9/QĐ-SCT",
+        "successor": "",
+        "password": make.PASSWORD,
+        **changes,
+    }
 
 
 def test_the_officer_withdraws_with_the_password(client, w):
@@ -76,7 +83,10 @@ def test_a_successor_is_found_by_its_code_among_what_the_person_sees(client, w):
 
 
 @pytest.mark.parametrize("name", ["withdraw", "shares", "reclassify"])
-@pytest.mark.parametrize(("who", "status"), [("officer", 200), ("reader", 403), ("author", 403), ("head", 403), ("stranger", 404), ("nobody", 404)])
+@pytest.mark.parametrize(
+    ("who", "status"),
+    [("officer", 200), ("reader", 403), ("author", 403), ("head", 403), ("stranger", 404), ("nobody", 404)],
+)
 def test_handling_a_document_is_for_the_officer(client, w, name, who, status):
     version = make.in_force(w)
     client.force_login(getattr(w, who))
@@ -87,7 +97,13 @@ def test_handling_a_document_is_for_the_officer(client, w, name, who, status):
 def test_a_share_with_a_person_of_another_agency_opens_the_document_until_its_last_day(client, w):
     version = make.in_force(w)
     client.force_login(w.officer)
-    typed = {"person": w.stranger.username, "unit": "", "from_date": dmy(make.today()), "last_date": dmy(make.today()), "reason": "Phối hợp"}
+    typed = {
+        "person": w.stranger.username,
+        "unit": "",
+        "from_date": dmy(make.today()),
+        "last_date": dmy(make.today()),
+        "reason": "Phối hợp",
+    }
     assert client.post(address(version, "shares"), typed).status_code == 302
     assert DocumentPersonGrant.objects.get().until_date == make.today() + DAY
     assert w.stranger.full_name in client.get(address(version, "shares")).content.decode()
@@ -99,7 +115,9 @@ def test_a_share_with_a_person_of_another_agency_opens_the_document_until_its_la
 def test_a_share_with_a_unit_ends_when_the_officer_ends_it(client, w):
     version = make.in_force(w)
     client.force_login(w.officer)
-    client.post(address(version, "shares"), {"unit": w.commune_board.pk, "from_date": dmy(make.today()), "reason": "Phối hợp"})
+    client.post(
+        address(version, "shares"), {"unit": w.commune_board.pk, "from_date": dmy(make.today()), "reason": "Phối hợp"}
+    )
     grant = DocumentUnitGrant.objects.get()
     end = address(version, "end_share", "don-vi", grant.pk)
     assert client.get(end).status_code == 405
@@ -114,12 +132,27 @@ def test_a_share_with_a_unit_ends_when_the_officer_ends_it(client, w):
 
 @pytest.mark.parametrize(
     "typed",
-    [{}, {"person": "ai.do"}, {"person": "x" * 500}, {"unit": "99999999999999999999"}, {"unit": "abc"}, {"last_date": "01/01/2020"}, {"from_date": "mai"}, {"reason": ""}],
+    [
+        {},
+        {"person": "ai.do"},
+        {"person": "x" * 500},
+        {"unit": "99999999999999999999"},
+        {"unit": "abc"},
+        {"last_date": "01/01/2020"},
+        {"from_date": "mai"},
+        {"reason": ""},
+    ],
 )
 def test_a_share_that_is_not_clear_is_not_made(client, w, typed):
     version = make.in_force(w)
     client.force_login(w.officer)
-    whole = {"person": "" if "unit" in typed or not typed else w.stranger.username, "unit": "", "from_date": dmy(make.today()), "reason": "Phối hợp", **typed}
+    whole = {
+        "person": "" if "unit" in typed or not typed else w.stranger.username,
+        "unit": "",
+        "from_date": dmy(make.today()),
+        "reason": "Phối hợp",
+        **typed,
+    }
     answer = client.post(address(version, "shares"), whole)
     assert answer.status_code == 200
     assert answer.context["form"].errors
@@ -139,7 +172,12 @@ def test_reclassifying_closes_the_document_at_once(client, w):
     assert client.get(address(version, "document")).status_code == 200
     client.force_login(w.officer)
     assert client.post(address(version, "reclassify"), {"classification": "secret", "reason": "x"}).status_code == 200
-    assert client.post(address(version, "reclassify"), {"classification": "restricted", "reason": "Có dữ liệu cá nhân"}).status_code == 302
+    assert (
+        client.post(
+            address(version, "reclassify"), {"classification": "restricted", "reason": "Có dữ liệu cá nhân"}
+        ).status_code
+        == 302
+    )
     client.force_login(w.reader)
     assert client.get(address(version, "document")).status_code == 404
 

@@ -11,12 +11,18 @@ SHA = "a" * 64
 
 
 def shown(html, *, level=1, images=(SHA,), targets=None, heading="Nội dung"):
-    snapshot = {"images": list(images), "sections": [{"id": "1", "number": "1", "heading": heading, "level": level, "html": html}]}
+    snapshot = {
+        "images": list(images),
+        "sections": [{"id": "1", "number": "1", "heading": heading, "level": level, "html": html}],
+    }
     return faces.shown_sections(snapshot, picture=lambda sha: f"/hinh/7/{sha}/", targets=targets or {})[0]
 
 
 def test_a_picture_gets_the_address_of_the_version():
-    assert shown(f'<p><img src="asset:{SHA}" alt="Sơ đồ"></p>')["html"] == f'<p><img src="/hinh/7/{SHA}/" alt="Sơ đồ" loading="lazy"></p>'
+    assert (
+        shown(f'<p><img src="asset:{SHA}" alt="Sơ đồ"></p>')["html"]
+        == f'<p><img src="/hinh/7/{SHA}/" alt="Sơ đồ" loading="lazy"></p>'
+    )
 
 
 def test_a_picture_that_the_version_does_not_hold_is_only_named():
@@ -36,7 +42,14 @@ def test_a_table_stands_in_a_frame_of_its_own_name_and_a_table_within_stays_as_i
     assert "A &quot;B&quot;" in html
 
 
-@pytest.mark.parametrize(("level", "html", "expected"), [(1, "<h3>a</h3><h4>b</h4>", "<h3>a</h3><h4>b</h4>"), (2, "<h3>a</h3>", "<h4>a</h4>"), (1, "<h4>a</h4>", "<h3>a</h3>")])
+@pytest.mark.parametrize(
+    ("level", "html", "expected"),
+    [
+        (1, "<h3>a</h3><h4>b</h4>", "<h3>a</h3><h4>b</h4>"),
+        (2, "<h3>a</h3>", "<h4>a</h4>"),
+        (1, "<h4>a</h4>", "<h3>a</h3>"),
+    ],
+)
 def test_headings_in_the_text_follow_the_heading_of_the_section(level, html, expected):
     sections = [{"id": str(n), "number": "", "heading": "x", "level": n, "html": html} for n in range(1, level + 1)]
     rows = faces.shown_sections({"sections": sections}, picture=str, targets={})
@@ -63,7 +76,13 @@ def test_text_that_looks_like_a_tag_inside_an_attribute_is_left_alone():
 
 
 def test_the_contents_name_sections_and_parts():
-    rows = faces.contents([{"id": "s-1", "number": "1.", "heading": "Mục đích", "level": 1}, {"id": "s-2", "number": "", "heading": "Sâu", "level": 3}], [("p-forms", "Biểu mẫu")])
+    rows = faces.contents(
+        [
+            {"id": "s-1", "number": "1.", "heading": "Mục đích", "level": 1},
+            {"id": "s-2", "number": "", "heading": "Sâu", "level": 3},
+        ],
+        [("p-forms", "Biểu mẫu")],
+    )
     assert [(row["id"], row["number"]) for row in rows] == [("s-1", "1"), ("p-forms", "")]
 
 
@@ -73,5 +92,7 @@ def test_a_linked_document_that_the_reader_may_not_see_is_named_by_its_code_alon
 
 
 def test_an_instrument_cited_twice_is_listed_once_with_both_provisions():
-    rows = faces.legal_bases({"citations": [{"number": "1", "title": "Luật", "provision": p} for p in ("Điều 4", "Điều 5", "Điều 4")]})
+    rows = faces.legal_bases(
+        {"citations": [{"number": "1", "title": "Luật", "provision": p} for p in ("Điều 4", "Điều 5", "Điều 4")]}
+    )
     assert [row["provisions"] for row in rows] == [["Điều 4", "Điều 5"]]

@@ -42,11 +42,18 @@ def rendered(monkeypatch):
 
 
 def pdf(version, number=True):
-    return reverse("documents:version_pdf", args=[version.document.slug, version.number]) if number else reverse("documents:pdf", args=[version.document.slug])
+    return (
+        reverse("documents:version_pdf", args=[version.document.slug, version.number])
+        if number
+        else reverse("documents:pdf", args=[version.document.slug])
+    )
 
 
 def downloads():
-    return [(row.actor_name, row.detail.get("what"), row.detail.get("face")) for row in Entry.objects.filter(act=Act.DOWNLOADED).order_by("pk")]
+    return [
+        (row.actor_name, row.detail.get("what"), row.detail.get("face"))
+        for row in Entry.objects.filter(act=Act.DOWNLOADED).order_by("pk")
+    ]
 
 
 def picture(colour="red"):
@@ -109,7 +116,15 @@ def test_what_is_not_in_force_is_marked(client, w, rendered, state):
             next_version(w, version.document)
         else:
             at = make.now()
-            actions.withdraw_document(version.document, from_date=make.today(), reason="x", by=w.officer, at=at, day=make.today(), proof=make.proof(w.officer, at))
+            actions.withdraw_document(
+                version.document,
+                from_date=make.today(),
+                reason="x",
+                by=w.officer,
+                at=at,
+                day=make.today(),
+                proof=make.proof(w.officer, at),
+            )
     client.force_login(w.officer)
     answer = client.get(pdf(version))
     assert answer.content == b"%PDF marked " + state.encode()
@@ -129,7 +144,15 @@ def test_the_pdf_of_a_day_is_that_of_its_version(client, w, rendered):
 
 def test_the_pdf_of_a_version_in_preparation_is_for_those_who_take_part(client, w, rendered):
     version = make.submitted(w)
-    for who, status in {"author": 200, "officer": 200, "deputy": 200, "auditor": 200, "reader": 404, "outside": 404, "stranger": 404}.items():
+    for who, status in {
+        "author": 200,
+        "officer": 200,
+        "deputy": 200,
+        "auditor": 200,
+        "reader": 404,
+        "outside": 404,
+        "stranger": 404,
+    }.items():
         client.force_login(getattr(w, who))
         assert client.get(pdf(version)).status_code == status, who
 
@@ -151,10 +174,19 @@ def with_files(w, **fields):
     draft = make.draft(w, **fields)
     shown, section = picture(), draft.sections.first()
     actions.save_section(
-        draft, section.uuid, token=section.token, by=w.author, at=make.now(), html=f'<p>Hình <img src="asset:{shown.sha256}" alt="Sơ đồ"></p>'
+        draft,
+        section.uuid,
+        token=section.token,
+        by=w.author,
+        at=make.now(),
+        html=f'<p>Hình <img src="asset:{shown.sha256}" alt="Sơ đồ"></p>',
     )
-    file = store.put(b"PK phu luc", media_type="application/vnd.openxmlformats-officedocument.wordprocessingml.document")
-    actions.attach_file(Version.objects.get(pk=draft.pk), file=file, name="Phụ lục số 1.docx", by=w.author, at=make.now())
+    file = store.put(
+        b"PK phu luc", media_type="application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+    )
+    actions.attach_file(
+        Version.objects.get(pk=draft.pk), file=file, name="Phụ lục số 1.docx", by=w.author, at=make.now()
+    )
     made = actions.submit(Version.objects.get(pk=draft.pk), by=w.author, at=make.now(), day=make.today()).thing
     return make.issued(w, make._along(w, made, ("check", w.officer), ("review", w.deputy), ("approve", w.head))), shown
 
@@ -162,7 +194,10 @@ def with_files(w, **fields):
 def test_attached_files_and_pictures_go_to_those_who_may_read_the_version(client, w):
     version, shown = with_files(w, classification="restricted")
     number = [version.document.slug, version.number]
-    urls = [reverse("documents:image", args=[version.pk, shown.sha256]), reverse("documents:attachment", args=[*number, version.attachments.get().pk])]
+    urls = [
+        reverse("documents:image", args=[version.pk, shown.sha256]),
+        reverse("documents:attachment", args=[*number, version.attachments.get().pk]),
+    ]
     for who, status in {"head": 200, "author": 200, "reader": 404, "stranger": 404, "nobody": 404}.items():
         client.force_login(getattr(w, who))
         assert [client.get(url).status_code for url in urls] == [status, status], who
@@ -178,7 +213,12 @@ def test_a_picture_is_served_under_its_own_version_only(client, w):
     other = make.in_force(w)
     client.force_login(w.reader)
     assert client.get(reverse("documents:image", args=[version.pk, shown.sha256])).status_code == 200
-    for url in (f"/hinh/{other.pk}/{shown.sha256}/", f"/hinh/{version.pk}/{'0' * 64}/", f"/hinh/{version.pk}/abc/", f"/hinh/{'9' * 30}/{shown.sha256}/"):
+    for url in (
+        f"/hinh/{other.pk}/{shown.sha256}/",
+        f"/hinh/{version.pk}/{'0' * 64}/",
+        f"/hinh/{version.pk}/abc/",
+        f"/hinh/{'9' * 30}/{shown.sha256}/",
+    ):
         assert client.get(url).status_code == 404
 
 
@@ -189,7 +229,10 @@ def test_a_file_of_another_version_is_not_found_under_this_one(client, w):
     url = reverse("documents:attachment", args=[other.document.slug, other.number, version.attachments.get().pk])
     assert client.get(url).status_code == 404
     assert client.get(reverse("documents:main_file", args=[other.document.slug, other.number])).status_code == 404
-    assert client.get(f"{reverse('documents:main_file', args=[other.document.slug, other.number])}{'9' * 25}/").status_code == 404
+    assert (
+        client.get(f"{reverse('documents:main_file', args=[other.document.slug, other.number])}{'9' * 25}/").status_code
+        == 404
+    )
 
 
 def test_looking_whether_a_pdf_is_there_is_no_download(client, w):

@@ -39,7 +39,9 @@ def text(answer):
 def withdraw(w, version, **fields):
     at = make.now()
     fields = {"from_date": make.today(), "reason": "Hết cần", **fields}
-    return actions.withdraw_document(version.document, by=w.officer, at=at, day=make.today(), proof=make.proof(w.officer, at), **fields)
+    return actions.withdraw_document(
+        version.document, by=w.officer, at=at, day=make.today(), proof=make.proof(w.officer, at), **fields
+    )
 
 
 def test_a_reader_finds_the_text_in_force_with_who_made_it(client, w):
@@ -47,7 +49,14 @@ def test_a_reader_finds_the_text_in_force_with_who_made_it(client, w):
     client.force_login(w.reader)
     page = text(client.get(address(version)))
     assert "Điều cần biết Mục đích" in page
-    for fact in ("The version in force.", "Next review before", w.author.full_name, w.deputy.full_name, w.head.full_name, version.content_sha256[:12]):
+    for fact in (
+        "The version in force.",
+        "Next review before",
+        w.author.full_name,
+        w.deputy.full_name,
+        w.head.full_name,
+        version.content_sha256[:12],
+    ):
         assert fact in page
     assert "Phòng Quản lý thương mại" in page
 
@@ -72,7 +81,14 @@ def test_an_anonymous_visitor_gets_nothing_but_sign_in(client, w):
 
 def test_a_restricted_document_is_read_by_those_with_the_right_alone(client, w):
     version = make.in_force(w, classification="restricted", title="Phương án kanari", text="kanari")
-    for who, status in {"head": 200, "officer": 200, "auditor": 200, "reader": 404, "supervisor": 404, "outside": 404}.items():
+    for who, status in {
+        "head": 200,
+        "officer": 200,
+        "auditor": 200,
+        "reader": 404,
+        "supervisor": 404,
+        "outside": 404,
+    }.items():
         client.force_login(getattr(w, who))
         answer = client.get(address(version))
         assert answer.status_code == status, who
@@ -83,14 +99,31 @@ def test_the_day_in_the_address_chooses_the_version_by_its_declared_date(client,
     first = make.in_force(w, from_date=make.today() - 40 * DAY)
     second = next_version(w, first.document)
     client.force_login(w.reader)
-    now, then = text(client.get(address(first))), text(client.get(address(first), {"ngay": (make.today() - DAY).isoformat()}))
+    now, then = (
+        text(client.get(address(first))),
+        text(client.get(address(first), {"ngay": (make.today() - DAY).isoformat()})),
+    )
     assert "The version in force." in now
     assert "Superseded." in then and "You asked for the text that applied on" in then
     assert second.number.replace(".", "\xa0/\xa0") in then
     assert "entered in this system on" in then
 
 
-@pytest.mark.parametrize("day", ["2026-13-01", "hôm nay", "20260101", "2026-1-1", "0001-01-01", "9999-12-31", "2026-02-30", "1' OR '1", "2026-W01-1", "\x00"])
+@pytest.mark.parametrize(
+    "day",
+    [
+        "2026-13-01",
+        "hôm nay",
+        "20260101",
+        "2026-1-1",
+        "0001-01-01",
+        "9999-12-31",
+        "2026-02-30",
+        "1' OR '1",
+        "2026-W01-1",
+        "\x00",
+    ],
+)
 def test_a_day_that_is_none_is_a_clear_400(client, w, day):
     version = make.in_force(w)
     client.force_login(w.reader)
@@ -160,7 +193,9 @@ def test_an_old_code_leads_to_the_document_of_today_for_those_who_may_see_it(cli
     from documents.models import DocumentCode
 
     version = make.in_force(w)
-    DocumentCode.objects.create(agency=w.agency, code="QT 9", slug="qt-9", document=version.document, given_at=make.now())
+    DocumentCode.objects.create(
+        agency=w.agency, code="QT 9", slug="qt-9", document=version.document, given_at=make.now()
+    )
     client.force_login(w.reader)
     assert client.get("/tai-lieu/qt-9/lich-su/?a=b")["Location"] == address(version, "history") + "?a=b"
     client.force_login(w.stranger)
@@ -198,7 +233,9 @@ def test_a_version_from_paper_says_so_for_ever(client, w):
 
 def test_the_history_keeps_void_decisions_and_hides_what_is_prepared(client, w):
     sent_back = make.reviewed(w)
-    back = actions.decide(sent_back, "return", by=w.head, at=make.now(), day=make.today(), remark="Thiếu căn cứ kanari").thing
+    back = actions.decide(
+        sent_back, "return", by=w.head, at=make.now(), day=make.today(), remark="Thiếu căn cứ kanari"
+    ).thing
     again = actions.submit(back, by=w.author, at=make.now(), day=make.today()).thing
     version = make.issued(w, make._along(w, again, ("check", w.officer), ("review", w.deputy), ("approve", w.head)))
     actions.start_version(version.document, by=w.author, at=make.now(), reason="Dự thảo kín")
@@ -213,7 +250,12 @@ def test_the_history_keeps_void_decisions_and_hides_what_is_prepared(client, w):
 
 @pytest.mark.parametrize("who", make.EVERYBODY)
 def test_the_pages_follow_the_rights_for_everybody(client, w, who):
-    made = [make.in_force(w), make.in_force(w, classification="public"), make.in_force(w, classification="restricted"), make.approved(w)]
+    made = [
+        make.in_force(w),
+        make.in_force(w, classification="public"),
+        make.in_force(w, classification="restricted"),
+        make.approved(w),
+    ]
     person = getattr(w, who)
     client.force_login(person)
     for version in made:
@@ -232,7 +274,9 @@ def test_opening_pages_leaves_no_trace_in_the_trail(client, w):
 
 
 @pytest.mark.parametrize("name", ["document", "history"])
-def test_a_document_page_asks_the_database_as_often_for_a_long_life_as_for_a_short_one(client, w, django_assert_max_num_queries, name):
+def test_a_document_page_asks_the_database_as_often_for_a_long_life_as_for_a_short_one(
+    client, w, django_assert_max_num_queries, name
+):
     version = make.in_force(w, from_date=make.today() - 40 * DAY)
     for age in (30, 20, 10):
         next_version(w, version.document, from_date=make.today() - age * DAY, late_reason="Nhập muộn")

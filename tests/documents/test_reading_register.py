@@ -50,7 +50,13 @@ def test_each_state_has_its_own_list(client, w):
     gone = make.in_force(w, from_date=make.today() - timedelta(days=30))
     at = make.now()
     actions.withdraw_document(
-        gone.document, from_date=make.today(), reason="Hết cần", by=w.officer, at=at, day=make.today(), proof=make.proof(w.officer, at)
+        gone.document,
+        from_date=make.today(),
+        reason="Hết cần",
+        by=w.officer,
+        at=at,
+        day=make.today(),
+        proof=make.proof(w.officer, at),
     )
     assert listed(client, w.reader) == [old.document.code]
     assert listed(client, w.reader, "?tinh-trang=bi-thay-the") == [old.document.code]
@@ -109,7 +115,9 @@ def test_an_address_the_list_does_not_know_is_answered_with_400(client, w, query
     assert "documents/unclear.html" in [template.name for template in answer.templates]
 
 
-@pytest.mark.parametrize("q", ["***", "%", "_", "a.*(b|c)+" * 20, "<script>alert(1)</script>", "' OR 1=1 --", "ａ", "Đ"])
+@pytest.mark.parametrize(
+    "q", ["***", "%", "_", "a.*(b|c)+" * 20, "<script>alert(1)</script>", "' OR 1=1 --", "ａ", "Đ"]
+)
 def test_odd_words_find_nothing_and_break_nothing(client, w, q):
     make.in_force(w)
     client.force_login(w.reader)
@@ -156,13 +164,23 @@ def test_every_row_of_every_list_can_be_opened_by_whoever_sees_it(client, w, who
 def test_a_restricted_document_is_in_no_list_of_those_who_may_not_see_it(client, w, who):
     version = make.in_force(w, classification="restricted", title="Phương án kanari")
     client.force_login(getattr(w, who))
-    for query in ("", "?q=kanari", f"?q={version.document.code}", "?tinh-trang=dang-soan", "?sap=-hieu-luc", f"?don-vi={w.trade.pk}"):
+    for query in (
+        "",
+        "?q=kanari",
+        f"?q={version.document.code}",
+        "?tinh-trang=dang-soan",
+        "?sap=-hieu-luc",
+        f"?don-vi={w.trade.pk}",
+    ):
         body = client.get(REGISTER + query).content.decode()
         assert "Phương án kanari" not in body
         assert reverse("documents:document", args=[version.document.slug]) not in body
 
 
-@pytest.mark.parametrize("query", ["", "?q=quy+trinh", "?tinh-trang=bi-thay-the", "?tinh-trang=dang-soan", "?tinh-trang=bai-bo&sap=-hieu-luc"])
+@pytest.mark.parametrize(
+    "query",
+    ["", "?q=quy+trinh", "?tinh-trang=bi-thay-the", "?tinh-trang=dang-soan", "?tinh-trang=bai-bo&sap=-hieu-luc"],
+)
 def test_the_list_asks_the_database_as_often_for_many_rows_as_for_few(client, w, django_assert_max_num_queries, query):
     for _n in range(8):
         make.in_force(w)

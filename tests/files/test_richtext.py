@@ -3,6 +3,7 @@
 import html.parser
 
 import pytest
+from django.utils import translation
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -29,6 +30,13 @@ PIECES = [
     '<a href="jAvA&#9;script:x">', "<table><tr><td>", "<section class='footnotes evil'>", "ầ", "<textarea>", "<p>", "<a>",
     '<img alt="<script>">', f'<img alt="a>b" src="asset:{SHA}">', "<a href='https://a.b'><a href='https://c.d'>z",
 ]  # fmt: skip
+
+
+@pytest.fixture(autouse=True)
+def _in_english():
+    """Sentences are compared in the language of the code."""
+    with translation.override("en"):
+        yield
 
 
 class Seen(html.parser.HTMLParser):

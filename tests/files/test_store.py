@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 from django.db import transaction
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from qms.files import disk, store
 from qms.files.actions import sweep_orphans
@@ -19,6 +19,13 @@ from qms.trail.refusals import Refused
 
 pytestmark = pytest.mark.django_db
 TEXT = "text/plain"
+
+
+@pytest.fixture(autouse=True)
+def _in_english():
+    """Sentences are compared in the language of the code."""
+    with translation.override("en"):
+        yield
 
 
 @pytest.fixture(autouse=True)

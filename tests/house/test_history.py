@@ -12,13 +12,11 @@ SEEDED = "reference data, seeded by a migration"
 COUNTING = "bookkeeping of the machine, no decision of a person"
 WITHOUT_HISTORY: dict[str, str] = {
     "documents.Counter": COUNTING,
-    "documents.DocumentCode": "a reservation; it is made and never taken back",
     "documents.DocumentType": SEEDED,
     "documents.DocumentPersonGrant": "the trail records who shared what with whom, until when and why",
     "documents.DocumentGroupGrant": "the trail records who shared what with whom, until when and why",
     "documents.DocumentUnitGrant": "the trail records who shared what with whom, until when and why",
     "documents.VersionStep": "what was decided or reassigned on a step is in decisions and trail",
-    "files.StoredFile": "named by its own hash",
     "jobs.Job": COUNTING,
     "notices.Notice": COUNTING,
     "people.AgencyPhase": "is the history of an agency: dated rows",

@@ -155,11 +155,10 @@ class TestFailing:
         person = User.objects.create(username="an", full_name="An")
         job = ask(owner=person)
         User.objects.filter(pk=person.pk).update(is_active=False)
-        with override("en"):
-            sweep(at=NOW)
+        sweep(at=NOW)
         job.refresh_from_db()
         assert (job.state, work.ran) == ("failed", [])
-        assert "no longer sign in" in job.error
+        assert job.error  # in the language of the office
 
     def test_a_failed_job_can_be_started_again_and_a_waiting_one_cancelled(self, work):
         work.problem = Refused("No.")

@@ -27,6 +27,9 @@ from tests.matrix.asking import paper_without_printing
 
 pytestmark = pytest.mark.matrix
 FIXED, LIST, DETAIL = 4, 6, 8
+# Pages of work on one version gather what a reader never sees (route, rules, remarks, forms to fill in): measured, kept
+# from growing, and the same for a version of three sections and one of fifty.
+WORKING = {"editor": 28, "preview": 25, "version in review": 11, "deciding": 13}
 MORE = 50
 
 LISTS = {
@@ -182,8 +185,15 @@ def over(counts, names, limit):
 
 
 def test_lists_cost_six_statements_whatever_their_length(counts):
-    assert over(counts, LISTS, LIST) == []
+    found = over(counts, LISTS, LIST)
+    assert not found, "\n".join(found)
 
 
 def test_details_cost_eight_statements_whatever_their_length(counts):
-    assert over(counts, DETAILS, DETAIL) == []
+    found = over(counts, set(DETAILS) - set(WORKING), DETAIL)
+    assert not found, "\n".join(found)
+
+
+@pytest.mark.parametrize("name", WORKING)
+def test_working_on_a_version_costs_the_same_whatever_its_length(counts, name):
+    assert over(counts, [name], WORKING[name]) == []

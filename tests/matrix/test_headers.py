@@ -19,6 +19,8 @@ POLICY = {
     "base-uri": {"'none'"},
     "frame-ancestors": {"'none'"},
 }
+FIXED = {"X-Content-Type-Options": "nosniff", "X-Frame-Options": "DENY", "Referrer-Policy": "same-origin"}
+PAGES = {"", "text/html", "application/json", "text/plain"}
 A_FILE = "sandbox; default-src 'none'"
 # What a browser's own viewer of PDF needs; there is no page in it that styles could change.
 A_PDF = "default-src 'none'; object-src 'self'; style-src 'unsafe-inline'; frame-ancestors 'self'"
@@ -26,7 +28,7 @@ NONCE = re.compile(r"'nonce-[A-Za-z0-9+/=_-]{16,}'")
 INLINE = (
     re.compile(r"<[a-z][^>]*\sstyle=", re.I),
     re.compile(r"<[a-z][^>]*\son[a-z]+=", re.I),
-    re.compile(r"<script(?![^>]*\s(?:nonce|src)=)[^>]*>", re.I),
+    re.compile(r'<script(?![^>]*\s(?:nonce=|src=|type="application/json"))[^>]*>', re.I),
     re.compile(r"<style\b", re.I),
     re.compile(r"javascript:", re.I),
 )
@@ -53,29 +55,25 @@ def case(w, name):
 
 
 def wrong_with(answer, who, name):
-    headers, found = answer.headers, []
-    if headers.get("X-Content-Type-Options") != "nosniff":
-        found.append("nosniff is missing")
-    if headers.get("X-Frame-Options") != "DENY":
-        found.append("may be framed")
-    if headers.get("Referrer-Policy") != "same-origin":
-        found.append("tells other sites where people come from")
-    if "Server" in headers or "X-Powered-By" in headers:
-        found.append("says what it runs on")
+    headers = answer.headers
+    found = [f"{key} is {headers.get(key)!r}" for key, value in FIXED.items() if headers.get(key) != value]
+    found += [f"says what it runs on: {key}" for key in ("Server", "X-Powered-By") if key in headers]
     policy, kind = headers.get("Content-Security-Policy", ""), headers.get("Content-Type", "").partition(";")[0]
-    if kind in {"", "text/html", "application/json", "text/plain"} or policy not in {A_FILE, A_PDF}:
+    if kind in PAGES or policy not in {A_FILE, A_PDF}:
         found += wrong_policy(policy)
     elif policy == A_PDF and kind != "application/pdf":
         found.append(f"{kind} with the content policy of a PDF")
-    cache = headers.get("Cache-Control", "")
-    never = {"private", "no-store"} <= set(cache.split(", ")) or (cache == "no-store" and name == "web:health")
-    if who != things.ANONYMOUS and not never:
-        by_content = name in BY_CONTENT and "ETag" in headers and cache.startswith("private,") and "public" not in cache
-        if not by_content:
-            found.append(f"may be kept: Cache-Control {cache!r}")
-    if "public" in cache:
-        found.append("may be kept by a cache between")
-    return found
+    return found + wrong_cache(headers, who, name)
+
+
+def wrong_cache(headers, who, name):
+    text = headers.get("Cache-Control", "")
+    words = set(text.split(", "))
+    never = {"private", "no-store"} <= words or (name == "web:health" and text == "no-store")
+    by_content = name in BY_CONTENT and "ETag" in headers and "private" in words
+    if "public" in words or (who != things.ANONYMOUS and not never and not by_content):
+        return [f"may be kept: Cache-Control {text!r}"]
+    return []
 
 
 def wrong_policy(text):

@@ -45,7 +45,10 @@ def test_units_that_give_opinions_at_once_are_all_heard_and_the_check_opens_once
     from documents.models import RouteRule
     from documents.models.route import Who
 
-    people = [make.person(f"u.{unit.code.lower()}", on=make.post(unit, "Trưởng", "reader", is_head=True)) for unit in (w.office, w.energy)]
+    people = [
+        make.person(f"u.{unit.code.lower()}", on=make.post(unit, "Trưởng", "reader", is_head=True))
+        for unit in (w.office, w.energy)
+    ]
     rule = RouteRule.objects.create(rules=w.rules, order=0, kind="opinion", who=Who.UNITS, due_days=2)
     rule.units.set([w.office, w.energy])
     version = make.submitted(w)
@@ -63,12 +66,16 @@ def test_approving_while_the_author_takes_back_and_rewrites_is_on_the_text_that_
     def rewrite():
         with translation.override("en"):
             one = Version.objects.get(pk=version.pk)
-            back = actions.decide(one, "pull_back", by=fresh(w.author), at=make.now(), day=make.today(), remark="Sửa").thing
+            back = actions.decide(
+                one, "pull_back", by=fresh(w.author), at=make.now(), day=make.today(), remark="Sửa"
+            ).thing
             section = back.sections.first()
             actions.save_section(
                 back, section.uuid, token=section.token, by=fresh(w.author), at=make.now(), html="<p>Khác</p>"
             )
-            return actions.submit(Version.objects.get(pk=version.pk), by=fresh(w.author), at=make.now(), day=make.today())
+            return actions.submit(
+                Version.objects.get(pk=version.pk), by=fresh(w.author), at=make.now(), day=make.today()
+            )
 
     done, refused = sorted_out(together(deciding(version, "approve", w.head, fresh, seen=seen), rewrite))
     assert (len(done), len(refused)) == (1, 1)
@@ -94,7 +101,9 @@ def test_a_draft_submitted_twice_at_once_has_one_route(w, together, fresh):
 
     def submit():
         with translation.override("en"):
-            return actions.submit(Version.objects.get(pk=version.pk), by=fresh(w.author), at=make.now(), day=make.today())
+            return actions.submit(
+                Version.objects.get(pk=version.pk), by=fresh(w.author), at=make.now(), day=make.today()
+            )
 
     done, refused = sorted_out(together(submit, submit))
     assert (len(done), len(refused)) == (1, 1)

@@ -73,7 +73,9 @@ def test_one_decision_issued_twice_at_once_has_one_number(w, together, fresh):
     assert Job.objects.filter(kind=JOB).count() == 1
 
 
-def test_two_issues_of_two_versions_of_one_document_from_one_day_are_one_issue_and_one_refusal(w, together, press, fresh):
+def test_two_issues_of_two_versions_of_one_document_from_one_day_are_one_issue_and_one_refusal(
+    w, together, press, fresh
+):
     first = make.approved(w)
     second, at = second_of(w, first), make.now()
     made = {

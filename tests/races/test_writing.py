@@ -129,7 +129,9 @@ def test_two_who_start_the_next_version_at_once_have_one(w, together, fresh):
     def start(person):
         def act():
             with translation.override("en"):
-                return actions.start_version(Document.objects.get(pk=first.document_id), by=fresh(person), at=make.now())
+                return actions.start_version(
+                    Document.objects.get(pk=first.document_id), by=fresh(person), at=make.now()
+                )
 
         return act
 

@@ -1,6 +1,7 @@
 """Workbooks that we make: the template, and the list of one-time passwords. openpyxl is loaded only here, on request."""
 
 import io
+import re
 from collections.abc import Iterable
 
 from django.utils.translation import gettext as _
@@ -11,6 +12,7 @@ from qms.office.structure.columns import EXAMPLE, GUIDE, SHEETS, Sheet
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 # What a spreadsheet would take for a formula.
 TRIGGERS = ("=", "+", "-", "@", "\t", "\r")
+_UNSHOWN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f]")  # no cell can hold these
 
 
 def template() -> bytes:
@@ -46,7 +48,8 @@ def passwords(rows: Iterable[tuple[str, str, str]]) -> bytes:
 
 
 def plain(text: str) -> str:
-    """A text that no spreadsheet takes for a formula."""
+    """A text that no spreadsheet takes for a formula, without characters that no cell can hold."""
+    text = _UNSHOWN.sub("", text)
     return f"'{text}" if text.startswith(TRIGGERS) else text
 
 

@@ -4,7 +4,9 @@ from django.core.management.base import BaseCommand, CommandError
 
 from qms.sample.counts import lines
 from qms.sample.loading import is_loaded, load
+from qms.trail.actions import write_checkpoint
 from qms.trail.refusals import Refused
+from qms.worktime import clock
 
 
 class Command(BaseCommand):
@@ -22,6 +24,7 @@ class Command(BaseCommand):
             made = load(only=only or None, say=self._say)
         except Refused as refusal:
             raise CommandError(str(refusal)) from refusal
+        write_checkpoint(at=clock.now())
         self._say(
             f"Loaded: {made.documents} documents, {made.versions} versions, {made.pdfs} PDFs, "
             f"{made.acts} acts in {made.seconds:.0f} s"
