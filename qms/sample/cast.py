@@ -77,7 +77,7 @@ class Cast:
 
 
 def accounts(day: date) -> list[dict[str, Any]]:
-    """User name, password, role, unit and agency code of everybody who may sign in; one of each role first."""
+    """User name, password, role, unit and agency code of everybody who may sign in; one of each role last."""
     roles = ("post__roles__role", "post__unit__short_name", "post__unit__agency__code")
     columns = ("person__username", "person__agency__code", "is_concurrent", *roles)
     held = Appointment.objects.on(day).filter(person__is_active=True, person__username__in=usernames())
@@ -91,9 +91,8 @@ def accounts(day: date) -> list[dict[str, Any]]:
         if role and TELLING.index(role) < TELLING.index(row["role"]):
             row["role"] = role
     listed = [rows[name] for name in usernames() if name in rows]
-    return sorted(
-        listed, key=lambda row: (_is_again(row, listed), row["agency"] != "SCT" if _is_again(row, listed) else 0)
-    )
+    # A tool that keeps one account a role by reading on keeps the last: the telling person of the main agency.
+    return sorted(listed, key=lambda row: (row["agency"] == "SCT", not _is_again(row, listed)))
 
 
 def _is_again(row: dict[str, Any], rows: list[dict[str, Any]]) -> bool:

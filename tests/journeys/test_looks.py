@@ -27,7 +27,7 @@ def looked_at(page):
         if page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"):
             wrong.append(f"{page.url} {size}: scrolls sideways")
         for scheme in ("light", "dark"):
-            page.emulate_media(color_scheme=scheme)
+            page.emulate_media(color_scheme=scheme, reduced_motion="reduce")  # no colour half-way
             page.evaluate("scheme => { document.documentElement.dataset.bsTheme = scheme }", scheme)
             wrong += [f"{page.url} {size} {scheme}: {line}" for line in violations(page)]
     return wrong
@@ -63,7 +63,7 @@ def test_start_and_register_in_every_state(site, w, signed_in):
         site,
         ["/", register, reverse("documents:drafts"), reverse("documents:approvals"), reverse("documents:issuing")],
     )
-    assert wrong == []
+    assert wrong == [], "\n".join(wrong)
     assert complaints(page) == []
 
 
@@ -99,7 +99,7 @@ def test_the_editor_empty_unready_and_sent_back(site, w, signed_in):
     page.locator("form[action$='/trinh/'] button").click()
     page.locator(".error-summary").wait_for()
     wrong += looked_at(page)
-    assert wrong == []
+    assert wrong == [], "\n".join(wrong)
     assert complaints(page) == []
 
 
@@ -119,7 +119,7 @@ def test_the_decision_mine_somebody_elses_open_and_refused(site, w, signed_in):
     page.locator("#sign button:not([type=button])").click()
     page.locator("#sign[open] .error-summary").wait_for()
     wrong += looked_at(page)
-    assert wrong == []
+    assert wrong == [], "\n".join(wrong)
     assert complaints(page) == []
 
 

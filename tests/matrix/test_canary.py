@@ -40,6 +40,7 @@ LOOKERS = (
 LINK = re.compile(r'(?:href|action|src|hx-get)="(/[^"#]*)')
 SEE_VERSION, SEE_DRAFT = "documents.view_version", "documents.view_draft"
 MOST = 600  # pages one person opens
+CLOSED_TO_THE_AUTHOR = {"restricted", "restricted next", "theirs", "their draft"}
 
 
 class Secret(NamedTuple):
@@ -253,21 +254,24 @@ def starts(w: SimpleNamespace) -> list[str]:
 
 def look_everywhere(w: SimpleNamespace, visitors: Visitors, who: str) -> list[tuple[str, str]]:
     """From the starts on, along every link of ours that comes back."""
-    waiting, done, found = starts(w), set(), []
+    waiting, done, found, broken = starts(w), set(), [], []
     while waiting and len(done) < MOST:
         url = waiting.pop()
         if url in done or url.startswith("/static/"):
             continue
         done.add(url)
         answer = visitors.ask(who, "GET", url)
-        assert answer.status_code < 500 or url == "/healthz", f"{who} {url}"
+        if answer.status_code >= 500 and url != "/healthz":
+            broken.append(f"{answer.status_code} {url}")
         body = b"".join(answer.streaming_content) if answer.streaming else answer.content
         text = body.decode("utf-8", "replace")
         found.append((url, text + "\n" + "\n".join(f"{key}: {value}" for key, value in answer.headers.items())))
         if answer.get("Content-Type", "").startswith("text/html"):
-            waiting += [unescape(link) for link in LINK.findall(text)]
+            # Lists with filters are among the starts; their links are the same rows in every order.
+            waiting += [link for link in map(unescape, LINK.findall(text)) if "?" not in link]
         if answer.status_code == 302:
             waiting.append(answer.url)
+    assert not broken, f"{who}: {broken}"
     assert len(done) < MOST, f"{who} found more than {MOST} pages: a link that makes new ones"
     return found
 
@@ -324,6 +328,8 @@ def test_posts_to_what_is_not_open_answer_without_a_word(w, told):
         if "POST" not in POLICIES[name].methods:
             continue
         for case in cases_of(w, name):
+            if case.label not in CLOSED_TO_THE_AUTHOR:
+                continue
             answer = visitors.ask("author", "POST", case.url)
             text = answer.content.decode("utf-8", "replace")
             for secret in told:
