@@ -130,13 +130,14 @@ def issue(
     for version in versions:
         _require_issuable(version, decision.agency, decision)
         _set_effect(version, effective.get(version.pk), decided=date, day=day, late_reason=late_reason)
-    decision.number, decision.date, decision.issued_at = number, date, at
+    decision.number, decision.date, decision.year, decision.issued_at = number, date, date.year, at
     try:
         with transaction.atomic():
             decision.save()
     except IntegrityError as clash:
         raise Refused(
-            _("Number %(number)s is taken by another decision of the agency.") % {"number": number}, field="number"
+            _("Number %(number)s is taken by another decision of the agency in this year.") % {"number": number},
+            field="number",
         ) from clash
     for version in versions:
         record(

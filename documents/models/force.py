@@ -83,6 +83,7 @@ class IssuingDecision(models.Model):
     agency = models.ForeignKey(Agency, models.PROTECT, related_name="issuing_decisions")
     number = models.CharField(_("number"), max_length=60, blank=True)
     date = models.DateField(_("date"), null=True, blank=True)
+    year = models.PositiveSmallIntegerField(editable=False, default=0)  # numbers begin again every year
     place = models.CharField(_("place"), max_length=80, blank=True)
     subject = models.CharField(_("subject"), max_length=400)
     grounds = models.JSONField(_("legal grounds"), default=list)
@@ -121,7 +122,9 @@ class IssuingDecision(models.Model):
         default_permissions = ()
         permissions = [("view_issuingdecision", "May read an issuing decision")]
         constraints = [
-            models.UniqueConstraint(fields=["agency", "number"], condition=~Q(number=""), name="decision_number_once")
+            models.UniqueConstraint(
+                fields=["agency", "year", "number"], condition=~Q(number=""), name="decision_number_once_a_year"
+            )
         ]
 
     def __str__(self) -> str:
