@@ -10,7 +10,7 @@ from playwright.sync_api import sync_playwright
 
 ROOT = Path(__file__).resolve().parent.parent
 BASE = os.environ.get("BASE", "http://127.0.0.1:8000")
-SHOTS = {"document.png": ("author", "/tai-lieu/qt-tm-03/"), "decide.png": ("head", "/phe-duyet/")}
+SHOTS = {"document.png": ("author", "/tai-lieu/qt-tm-03/"), "decide.png": ("reviewer", "/phe-duyet/")}
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 
 
@@ -20,7 +20,7 @@ def accounts() -> dict[str, dict[str, str]]:
     listed = subprocess.run(  # our own command
         [sys.executable, "manage.py", "demo_accounts", "--json"], cwd=ROOT, env=env, check=True, capture_output=True
     )
-    return {row["role"]: row for row in reversed(json.loads(listed.stdout))}
+    return {row["role"]: row for row in json.loads(listed.stdout)}
 
 
 def main() -> None:

@@ -73,7 +73,8 @@ CHROMIUM_ARGUMENTS = [
 
 def _asks_the_database(item) -> bool:
     return bool(
-        item.get_closest_marker("django_db") or {"db", "copied_db", "site", "attacker"} & set(item.fixturenames)
+        item.get_closest_marker("django_db")
+        or {"db", "django_db_setup", "copied_db", "site", "attacker"} & set(item.fixturenames)
     )
 
 

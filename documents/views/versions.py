@@ -208,7 +208,11 @@ def decide_page(
         "page_failed": bool(forms),
         "facts": [(_("Content code"), context["digest"]), (_("Version"), version.number.replace(".", " / "))],
         "my_turn": next((row for row in context["route"] if row.get("mine")), None),
-        "amendments": list(version.amendments.all()),
+        "changes": [
+            row
+            for row in context["snapshot"]["amendments"]
+            if (row["issue"], row["revision"]) == (version.issue, version.revision)
+        ],
         "crumbs": [
             (_("Approval"), reverse("documents:approvals")),
             (f"{version.document.code} {version.number.replace('.', '/')}", ""),
