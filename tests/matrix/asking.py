@@ -35,7 +35,9 @@ class Visitors:
         client = self.client(who)
         kept = copy.copy(client.cookies)
         if method == "GET":  # what a GET notes, such as a download, stays within the file of tests
-            return client.get(url, data or {}, **headers)
+            answer = client.get(url, data or {}, **headers)
+            answer.changes = 0
+            return answer
         with transaction.atomic():
             before = Entry.objects.count() if method == "POST" else 0
             answer = getattr(client, method.lower())(url, data or {}, **headers)
