@@ -41,7 +41,10 @@ async function send(form) {
   } catch {
     return retry(form, words.failed);
   }
-  if (answer.redirected || !answer.headers.get("Content-Type")?.startsWith("application/json")) return retry(form, words.failed);
+  if (answer.redirected || !answer.headers.get("Content-Type")?.startsWith("application/json")) {
+    await renew();
+    return retry(form, words.failed);
+  }
   const data = await answer.json();
   if (answer.status === 409) return conflict(form, data);
   if (!answer.ok) { form.dataset.dirty = "1"; say(data.refused || words.failed, true); return false; }
@@ -49,6 +52,16 @@ async function send(form) {
   passToken(form, data.token);
   say([data.saved, ...(data.removed || [])].join(" "), Boolean(data.removed?.length));
   return true;
+}
+
+/* After signing in again in another tab the forms of this page need the new token; the typed text stays where it is. */
+async function renew() {
+  try {
+    const answer = await fetch(location.href);
+    if (!answer.ok || answer.redirected) return;
+    const fresh = new DOMParser().parseFromString(await answer.text(), "text/html").querySelector("[name=csrfmiddlewaretoken]");
+    if (fresh) for (const input of document.querySelectorAll("[name=csrfmiddlewaretoken]")) input.value = fresh.value;
+  } catch { /* no line: the next try asks again */ }
 }
 
 function retry(form, text) {
