@@ -1,0 +1,156 @@
+"""The secret words of `test_canary`: one in every field, part and file of documents that are not open to everybody."""
+
+import json
+from datetime import timedelta
+from types import SimpleNamespace
+from typing import Any, NamedTuple
+
+from documents import actions, rendering
+from documents.models import Version
+from qms.files import store
+from tests import make
+from tests.matrix import things
+
+SEE_VERSION, SEE_DRAFT = "documents.view_version", "documents.view_draft"
+
+
+class Secret(NamedTuple):
+    word: str
+    about: str  # name of a version of the world
+    permission: str
+
+
+def official(version: Version, _data: bytes, *, at: Any) -> Any:
+    from documents.official import keep_official
+
+    return keep_official(version, paper(version, face="official"), at=at)
+
+
+def paper(version: Version, **asked: Any) -> bytes:
+    """Everything that printing is given, as the bytes of the "PDF": more than any real one shows."""
+    return b"%PDF-1.7 " + json.dumps(rendering.print_request(version, **asked), ensure_ascii=False).encode()
+
+
+def decision_paper(decision: Any) -> bytes:
+    columns = {field.attname: str(getattr(decision, field.attname)) for field in decision._meta.concrete_fields}
+    titles = list(decision.versions.values_list("title", flat=True))
+    return b"%PDF-1.7 " + json.dumps([columns, titles], ensure_ascii=False).encode()
+
+
+class Telling:
+    """Writes one secret word into every place a document has."""
+
+    def __init__(self, w: SimpleNamespace) -> None:
+        self.w, self.secrets, self.count = w, [], 0
+
+    def word(self, about: str, permission: str = SEE_VERSION) -> str:
+        self.count += 1
+        found = f"canary{self.count:02d}x"
+        self.secrets.append(Secret(found, about, permission))
+        return found
+
+    def everything(self) -> list[Secret]:
+        w = self.w
+        w.documents, w.versions, w.shares, w.decisions = {}, {}, {}, {}
+        self._restricted()
+        self._drafts()
+        self._old()
+        self._theirs()
+        self._citing()
+        return self.secrets
+
+    def written(self, world: SimpleNamespace, about: str, **fields: Any) -> Version:
+        """A draft with a secret word in every field, part and file."""
+        word = lambda: self.word(about)  # noqa: E731
+        version = make.draft(world, title=f"{word()} hoatieu", text=word(), **fields)
+        by, at = version.author, make.now()
+        file = store.put(word().encode(), media_type="application/pdf")
+        actions.attach_file(version, file=file, name=f"{word()}.pdf", by=by, at=at)
+        section = version.sections.first()
+        html = f'<p>{word()}</p><p><img src="asset:{self.w.picture.sha256}" alt="{word()}"></p>'
+        actions.save_section(version, section.uuid, token=section.token, by=by, at=at, html=html, heading=word())
+        actions.cite(version, instrument=self.w.law, provision=word(), by=by, at=at)
+        actions.write_amendment(
+            version, by=by, at=at, place=word(), old=word(), new=word(), reason=word(), basis=word()
+        )  # fmt: skip
+        version = Version.objects.get(pk=version.pk)
+        texts = {name: word() for name in ("reason", "basis", "transitional")}
+        return actions.save_details(version, token=version.token, by=by, at=at, **texts)
+
+    def force(self, world: SimpleNamespace, version: Version, **dates: Any) -> Version:
+        made = actions.submit(version, by=version.author, at=make.now(), day=make.today()).thing
+        made = make._along(
+            world, made, ("check", world.officer), ("review", world.deputy), ("approve", world.head)
+        )  # fmt: skip
+        return make.issued(world, made, **dates)
+
+    def keep(self, about: str, version: Version) -> Version:
+        return things.keep(self.w, about, version)
+
+    def _restricted(self) -> None:
+        secret = {"classification": "restricted", **things.elsewhere(self.w)}
+        version = self.keep("restricted", self.force(self.w, self.written(self.w, "restricted", **secret)))
+        self.w.decisions["restricted"] = Version.objects.get(pk=version.pk).issuing_decision
+        word, day, at = self.word("restricted", "documents.share_document"), make.today(), make.now()
+        grant = actions.share_document(
+            version.document, with_whom=self.w.deputy, from_date=day - timedelta(days=9),
+            until_date=day, reason=word, by=self.w.officer, at=at,
+        )  # fmt: skip
+        self.w.shares["over"] = ("restricted", "nguoi", grant)
+        draft = things_next(self.w, version, self.word("restricted next"))
+        self.keep("restricted next", draft)
+
+    def _drafts(self) -> None:
+        w = self.w
+        draft = self.written(w, "draft")
+        actions.comment(draft, text=self.word("draft"), by=w.author, at=make.now())
+        things.imported(draft, text=self.word("draft"), name=f"{self.word('draft')}.docx")
+        self.keep("draft", draft)
+        sent = self.written(w, "returned")
+        sent = actions.submit(sent, by=w.author, at=make.now(), day=make.today()).thing
+        remark = self.word("returned", SEE_DRAFT)
+        actions.decide(sent, "return", by=w.officer, at=make.now(), day=make.today(), remark=remark)
+        self.keep("returned", sent)
+
+    def _old(self) -> None:
+        w = self.w
+        gone = self.force(
+            w, self.written(w, "withdrawn", classification="restricted"),
+            from_date=make.today() - timedelta(days=9), late_reason=self.word("withdrawn"),
+        )  # fmt: skip
+        things.withdraw(w, gone.document, reason=self.word("withdrawn"))
+        self.keep("withdrawn", gone)
+
+    def _theirs(self) -> None:
+        their = self.w.their
+        self.keep("theirs", self.force(their, self.written(their, "theirs")))
+        self.w.decisions["theirs"] = self.w.versions["theirs"].issuing_decision
+        self.keep("their draft", self.written(their, "their draft"))
+        self.w.job = things.Job.objects.filter(owner=self.w.officer).first()
+
+    def _citing(self) -> None:
+        """Documents open to more people that point to what is not: by somebody who may see it, and who only knows where."""
+        w, slug = self.w, self.w.documents["restricted"].slug
+        for about, fields in (("citing", things.elsewhere(w)), ("guessing", {"classification": "public"})):
+            version = make.draft(w, title=f"Quy trình {about}", **fields)
+            section = version.sections.first()
+            actions.save_section(
+                version, section.uuid, token=section.token, by=version.author, at=make.now(),
+                html=f'<p>Theo <a href="/tai-lieu/{slug}/">tài liệu</a></p>',
+            )  # fmt: skip
+            waiting = things_copy(w, version, fields, slug)
+            self.keep(f"{about} draft", waiting)
+            self.keep(about, self.force(w, Version.objects.get(pk=version.pk)))
+
+
+def things_next(w: SimpleNamespace, version: Version, reason: str) -> Version:
+    return actions.start_version(version.document, by=w.energy_author, at=make.now(), reason=reason)
+
+
+def things_copy(w: SimpleNamespace, version: Version, fields: dict[str, Any], slug: str) -> Version:
+    """A second draft like it, that stays one."""
+    draft = make.draft(w, title=version.title, **fields)
+    section = draft.sections.first()
+    html = f'<p>Theo <a href="/tai-lieu/{slug}/">tài liệu</a></p>'
+    actions.save_section(draft, section.uuid, token=section.token, by=draft.author, at=make.now(), html=html)
+    return Version.objects.get(pk=draft.pk)
