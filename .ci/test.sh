@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # make test (quick) and make test-all (all). Brings and stops its own PostgreSQL and Redis (tests/servers.py).
-# The house tests belong to `make check`.
+# The house tests belong to `make check`. What fails beside other work is run once more by itself.
 set -uo pipefail
 cd "$(dirname "$0")/.."
 
@@ -17,15 +17,27 @@ case "${1:-quick}" in
         postgres=(-m "not sqlite") ;;
     *) echo "quick or all" >&2; exit 2 ;;
 esac
-pytest=(.venv/bin/pytest --ignore=tests/house -n 2 --dist worksteal -p no:cacheprovider)
+pytest=(.venv/bin/pytest --ignore=tests/house)
+side_by_side=(-n 2 --dist worksteal)
 code=0
+
+# What failed beside other work is run once more by itself, to tell a fault from a busy machine; both runs are shown.
+twice() { # name, then the command in front of pytest, then -- and its arguments
+    local cache=var/test-cache/failed-$1 before=()
+    shift
+    while [ "$1" != -- ]; do before+=("$1"); shift; done
+    shift
+    "${before[@]}" "${pytest[@]}" "${side_by_side[@]}" -o cache_dir="$cache" "$@" && return 0
+    echo "== once more, what failed"
+    "${before[@]}" "${pytest[@]}" -o cache_dir="$cache" --last-failed --last-failed-no-failures none "$@"
+}
 
 echo "== SQLite"
 if [ "${1:-quick}" = all ]; then
-    .venv/bin/python tests/servers.py env -u DATABASE_URL "${pytest[@]}" "${sqlite[@]}" || code=1
+    twice sqlite .venv/bin/python tests/servers.py env -u DATABASE_URL -- "${sqlite[@]}" || code=1
 else
-    env -u DATABASE_URL "${pytest[@]}" "${sqlite[@]}" || code=1
+    twice sqlite env -u DATABASE_URL -- "${sqlite[@]}" || code=1
 fi
 echo "== PostgreSQL, Redis, Chromium"
-.venv/bin/python tests/servers.py "${pytest[@]}" "${postgres[@]}" || code=1
+twice postgres .venv/bin/python tests/servers.py -- "${postgres[@]}" || code=1
 exit $code
