@@ -14,7 +14,7 @@ from documents.models import (
 )
 from documents.snapshot import digest
 from qms.approvals.moves import NOT_BY_EDITORS
-from qms.files import store
+from qms.files.integrity import verify_files
 from qms.trail.integrity import Problem
 
 BATCH = 500
@@ -84,11 +84,8 @@ def _periods() -> Iterator[Problem]:
 
 
 def _files() -> Iterator[Problem]:
-    for sha256 in sorted(referenced_files()):
-        try:
-            store.read(sha256)
-        except store.Damaged as damaged:
-            yield Problem("file", f"stored file {sha256}", damaged.problem)
+    for found in verify_files(sorted(referenced_files())):
+        yield Problem("file", f"stored file {found.sha256}", found.problem)
 
 
 def referenced_files() -> set[str]:
