@@ -107,6 +107,13 @@ def _fast_settings():
         yield
 
 
+@pytest.fixture(autouse=True)
+def _no_checkpoints_of_another_test():
+    """Checkpoints lie outside the database, so a rolled back test would leave them to the next one of its worker."""
+    yield
+    shutil.rmtree(FOLDER / "checkpoints", ignore_errors=True)
+
+
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix):
     """SQLite: a file, so that it can be copied, and nothing waits for the disk."""

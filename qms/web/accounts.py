@@ -13,6 +13,8 @@ from django.utils.translation import gettext_lazy as _
 
 from qms.web import actions
 
+NAME_LENGTH = 255  # the column in which axes counts attempts
+
 WRONG = _("The user name or the password is not right. Check both; capital and small letters differ in the password.")
 
 
@@ -77,7 +79,7 @@ def typed_name(request: HttpRequest | None, credentials: dict | None) -> str:
     name = given.get("username") or given.get("email") or given.get("login")
     if not name and request is not None:
         name = request.POST.get("login", "")
-    return unicodedata.normalize("NFC", str(name or "")).strip().casefold()
+    return unicodedata.normalize("NFC", str(name or "")).strip().casefold()[:NAME_LENGTH]
 
 
 class SignIn(AuthenticationBackend):
