@@ -120,6 +120,38 @@ def register_code(document: Document, code: str, slug: str, *, at: datetime, rea
         raise code_taken(code) from clash
 
 
+def reserve_for(document: Document, code: str, agency: Agency, *, at: datetime, reason: str) -> str:
+    """Enter another code of an existing document into the register of `agency`; answers its address.
+
+    A code that the document itself had there before is its own still. Raises Refused with the way out on a clash.
+    """
+    known = DocumentCode.objects.filter(agency=agency, code=code).first()
+    if known is not None and known.document_id == document.pk:
+        return known.slug
+    slug = free_slug(code, agency)
+    try:
+        with transaction.atomic():
+            DocumentCode.objects.create(
+                agency=agency, code=code, slug=slug, document=document, given_at=at, reason=reason
+            )
+    except IntegrityError as clash:
+        raise Refused(
+            _(
+                "The code %(code)s was already given in “%(agency)s” and is never used again. Enter another code, or leave "
+                "the field empty to get the next free one."
+            )
+            % {"code": code, "agency": agency},
+            field="code",
+        ) from clash
+    return slug
+
+
+def former_codes(document: Document) -> list[str]:
+    """Codes the document had before, newest first."""
+    rows = DocumentCode.objects.filter(document=document).exclude(code=document.code)
+    return list(rows.order_by("-given_at", "-pk").values_list("code", flat=True))
+
+
 def code_taken(code: str) -> Refused:
     """The refusal for a code that the agency already gave. It names no title: that may be hidden from the person."""
     return Refused(

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from documents.contents import Finding
 from documents.models import (
     AmendmentRow,
+    ApplyingMember,
     Attachment,
     DocumentLink,
     LegalCitation,
@@ -21,6 +22,7 @@ from documents.models import (
 from documents.models.document import Classification
 from documents.models.types import default_labels
 from qms.access.rights import rights_of
+from qms.redline import compare
 
 
 class OwnContent:
@@ -28,6 +30,7 @@ class OwnContent:
 
     name = "documents"
     models = (Section, SectionImage, Attachment, VersionForm, AmendmentRow, DocumentLink, LegalCitation, VersionClause)
+    comparison = staticmethod(compare)
 
     def snapshot(self, version: Version, snapshot: dict[str, Any]) -> None:
         document = version.document
@@ -44,16 +47,16 @@ class OwnContent:
             for row in version.sections.all()
         ]
         snapshot["file"] = file_facts(version.file, version.file_name) if version.file_id else None
-        snapshot["attachments"] = [file_facts(row.file, row.name) for row in version.attachments.select_related("file")]
+        snapshot["attachments"] = [file_facts(row.file, row.name) for row in version.attachments.all()]
         snapshot["forms"] = [
             {
                 "code": row.form.code,
                 "title": "" if _hides(row.form, document) else row.form.title,
                 "slug": row.form.slug,
             }
-            for row in version.forms.select_related("form")
+            for row in version.forms.all()
         ]
-        snapshot["images"] = sorted(version.images.values_list("file__sha256", flat=True))
+        snapshot["images"] = sorted(row.file.sha256 for row in version.images.all())
         snapshot["amendments"] = cumulative_amendments(version)
         snapshot["links"] = [
             {
@@ -62,7 +65,7 @@ class OwnContent:
                 "title": row.target.title if _is_as_open(row.target, document) else "",
                 "slug": row.target.slug,
             }
-            for row in version.links.select_related("target").order_by("target__sort_key", "anchor")
+            for row in sorted(version.links.all(), key=_by_target)
         ]
         snapshot["citations"] = [
             {
@@ -71,7 +74,7 @@ class OwnContent:
                 "title": f"{row.instrument.kind} số {row.instrument.number} {row.instrument.title}".strip(),
                 "provision": row.provision,
             }
-            for row in version.citations.select_related("instrument")
+            for row in version.citations.all()
         ]
         snapshot["labels"] = labels_of(document)
 
@@ -107,7 +110,7 @@ class OwnContent:
             "applies_to": applying_names(version),
             "clauses": [
                 {"edition": row.clause.edition.key, "number": row.clause.number, "title": row.clause.title}
-                for row in version.clauses.select_related("clause__edition")
+                for row in version.clauses.all()
             ],
             "author": author_facts(version),
         }
@@ -160,12 +163,18 @@ class OwnContent:
 
         return problems()
 
+    def types_of(self, agency: Any) -> list[tuple[str, str]]:
+        """Slug and name of the types in use in the agency, for written authorisations (`qms.office`)."""
+        rules = TypeRules.objects.filter(agency=agency, is_active=True).select_related("type").order_by("type__order")
+        return [(row.type.slug, str(row.type)) for row in rules]
+
     @property
     def jobs(self) -> dict[str, Any]:
         from documents.daily import DAILY
+        from documents.file_texts import JOBS as READING
         from documents.issuing_job import JOBS
 
-        return JOBS | DAILY
+        return JOBS | READING | DAILY
 
 
 def _is_as_open(target: Any, document: Any) -> bool:
@@ -174,6 +183,11 @@ def _is_as_open(target: Any, document: Any) -> bool:
         return True
     same = target.agency_id == document.agency_id and target.classification == Classification.INTERNAL
     return same and document.classification != Classification.PUBLIC
+
+
+def _by_target(link: DocumentLink) -> tuple[str, str]:
+    """Links in the order of the documents they point to, one from the whole version before those from its sections."""
+    return link.target.sort_key, str(link.anchor or "")
 
 
 def _hides(form: Any, document: Any) -> bool:
@@ -202,7 +216,7 @@ def applying_names(version: Version) -> list[dict[str, str]]:
     """Units and agencies that apply the version, by name, units first."""
     if version.applying_id is None:
         return []
-    members = version.applying.members.select_related("agency", "unit__agency").order_by("unit__order", "pk")
+    members = sorted(version.applying.members.all(), key=_units_first)
     own = version.document.agency_id
     return [
         {"kind": "agency", "code": row.agency.code, "name": row.agency.name}
@@ -216,6 +230,10 @@ def applying_names(version: Version) -> list[dict[str, str]]:
     ]
 
 
+def _units_first(member: ApplyingMember) -> tuple[bool, int, int]:
+    return member.unit is None, member.unit.order if member.unit else 0, member.pk
+
+
 def author_facts(version: Version) -> dict[str, str]:
     """Name and first post of the author as they are now."""
     seats = rights_of(version.author).seats
@@ -227,33 +245,32 @@ def cumulative_amendments(version: Version) -> list[dict[str, Any]]:
     earlier = (
         Version.objects.filter(document=version.document_id, period__isnull=False)
         .exclude(pk=version.pk)
-        .order_by("issue", "revision")
-        .prefetch_related("amendments")
-        .select_related("period")
+        .order_by("issue", "revision", "amendments__order", "amendments__pk")
+        .values("issue", "revision", "reason", "basis", "period__from_date", *(f"amendments__{name}" for name in _LINE))
     )
-    rows = []
-    for one in [*earlier, version]:
-        period = getattr(one, "period", None) if one.pk != version.pk else None
-        begins = period.from_date.isoformat() if period else None
-        lines = list(one.amendments.all()) or [AmendmentRow(place=_whole(one), reason=one.reason, basis=one.basis)]
-        rows += [
-            {
-                "issue": one.issue,
-                "revision": one.revision,
-                "from_date": begins,
-                "place": row.place,
-                "old": row.old,
-                "new": row.new,
-                "reason": row.reason,
-                "basis": row.basis,
-            }
-            for row in lines
-        ]
-    return rows
+    rows = [
+        _amendment(row, row["period__from_date"].isoformat(), {name: row[f"amendments__{name}"] for name in _LINE})
+        for row in earlier
+    ]
+    own = {name: getattr(version, name) for name in ("issue", "revision", "reason", "basis")}
+    lines = [{name: getattr(row, name) for name in _LINE} for row in version.amendments.all()]
+    return rows + [_amendment(own, None, line) for line in lines or [dict.fromkeys(_LINE)]]
 
 
-def _whole(version: Version) -> str:
-    return "Ban hành lần đầu" if (version.issue, version.revision) == (1, 0) else "Toàn bộ"
+_LINE = ("pk", "place", "old", "new", "reason", "basis")
+
+
+def _amendment(version: dict[str, Any], begins: str | None, line: dict[str, Any]) -> dict[str, Any]:
+    """One row of the table; a version without lines of its own (no `pk`) stands there as a whole."""
+    if line["pk"] is None:
+        line = {"place": _whole(version), "old": "", "new": "", "reason": version["reason"], "basis": version["basis"]}
+    return {"issue": version["issue"], "revision": version["revision"], "from_date": begins} | {
+        name: line[name] for name in _LINE[1:]
+    }
+
+
+def _whole(version: dict[str, Any]) -> str:
+    return "Ban hành lần đầu" if (version["issue"], version["revision"]) == (1, 0) else "Toàn bộ"
 
 
 CONTENT = OwnContent()

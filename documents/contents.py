@@ -19,7 +19,10 @@ class Finding:
 
 
 class VersionContent(Protocol):
-    """One part of a version's content. `name` is its key in the snapshot; `models` are its frozen tables."""
+    """One part of a version's content. `name` is its key in the snapshot; `models` are its frozen tables.
+
+    A part may have `comparison(old, new) -> qms.redline.Comparison`: what of it is different in two snapshots.
+    """
 
     name: str
 

@@ -23,6 +23,7 @@ from documents.forms.writing import (
     RelationsForm,
     RemarkForm,
 )
+from documents.gathering import CONTENT, WORK, gathered
 from documents.models import Version, VersionDecision
 from qms.worktime import clock
 
@@ -71,6 +72,8 @@ EDITOR_WORDS = {
     "Rows": gettext_lazy("Rows"),
     "Columns": gettext_lazy("Columns"),
     "Include header row": gettext_lazy("With a header row"),
+    "Yes": gettext_lazy("Yes"),
+    "No": gettext_lazy("No"),
     "Table Properties": gettext_lazy("Table"),
     "Insert Table": gettext_lazy("Insert a table"),
     "Open in new window": gettext_lazy("Open in a new window"),
@@ -95,12 +98,14 @@ def from_editor(html: str) -> str:
 def others_writing(version: Version, person: Any) -> str:
     """A sentence about who else saved in the last five minutes; empty when nobody did."""
     since = clock.now() - STILL_THERE
-    rows = (
-        version.editors.filter(seen_at__gte=since).exclude(person=person).select_related("person").order_by("-seen_at")
-    )
+    seen = [
+        (row.seen_at, row.person.full_name)
+        for row in gathered(version, "editors").editors.all()
+        if row.person_id != person.pk and row.seen_at and row.seen_at >= since
+    ]
     names = [
-        _("%(name)s (%(time)s)") % {"name": row.person.full_name, "time": f"{timezone.localtime(row.seen_at):%H:%M}"}
-        for row in rows
+        _("%(name)s (%(time)s)") % {"name": name, "time": f"{timezone.localtime(at):%H:%M}"}
+        for at, name in sorted(seen, reverse=True)
     ]
     return _("Also writing here: %(names)s") % {"names": ", ".join(names)} if names else ""
 
@@ -118,6 +123,7 @@ def editor_page(
     `bound` holds what was typed and refused: forms by their name in the page, `section` and `row` for one of many.
     """
     bound = bound or {}
+    version = gathered(version, *CONTENT, *WORK)
     findings = findings_of(version, day=clock.today())
     context = {
         **_texts(version, bound.pop("section", {})),
@@ -132,12 +138,12 @@ def editor_page(
         "imported": hasattr(version, "import_record"),
         "others": others_writing(version, request.user),
         "returned": _returned(version),
-        "comments": version.comments.filter(resolved_at=None),
+        "comments": [row for row in version.comments.all() if row.resolved_at is None],
         "editor_js": static("django_prose_editor/editor.js"),
         "editor_words": {key: str(word) for key, word in EDITOR_WORDS.items()},
         "crumbs": [
             (_("Drafting"), reverse("documents:drafts")),
-            (f"{version.document.code} {version.number.replace('.', '/')}", ""),
+            (f"{version.document.code} {version.number.replace('.', ' / ')}", ""),
         ],
     }
     return render(request, "documents/editor.html", context, status=status)
@@ -157,6 +163,7 @@ def _texts(version: Version, typed: dict[str, Any]) -> dict[str, Any]:
             "heading": row.heading,
             "level": row.level,
             "html": to_editor(version, row.html),
+            "shown": to_editor(version, row.html),  # as stored, also where something else was typed and refused
             "token": row.token,
             "landscape": row.landscape,
             "hint": row.hint,
@@ -175,8 +182,8 @@ def _forms(request: HttpRequest, version: Version, bound: dict[str, Any]) -> dic
     chosen = {
         "units": [row.unit_id for row in members if row.unit_id],
         "agencies": [row.agency_id for row in members if row.agency_id],
-        "forms": list(version.forms.values_list("form", flat=True)),
-        "clauses": list(version.clauses.values_list("clause", flat=True)),
+        "forms": [row.form_id for row in version.forms.all()],
+        "clauses": [row.clause_id for row in version.clauses.all()],
     }
     return {
         "details": DetailsForm(instance=version, initial={"token": version.token}),
@@ -188,9 +195,9 @@ def _forms(request: HttpRequest, version: Version, bound: dict[str, Any]) -> dic
         ],
         "new_amendment": AmendmentForm(auto_id="amendment_%s"),
         "citation": CitationForm(auto_id="cite_%s"),
-        "citations": version.citations.select_related("instrument"),
+        "citations": version.citations.all(),
         "file_form": FileForm(auto_id="file_%s"),
-        "attachments": version.attachments.select_related("file"),
+        "attachments": version.attachments.all(),
         "cancel_form": RemarkForm(auto_id="cancel_%s"),
         "may_hold_file": version.document.type.holds != "sections",
     } | bound
@@ -204,4 +211,5 @@ def _returned(version: Version) -> VersionDecision | None:
     """The return that made this a draft again, with its reason; None for a draft that was never sent back."""
     if not version.round:
         return None
-    return version.decisions.filter(round=version.round, move__in=("return", "pull_back")).order_by("-at").first()
+    rows = [row for row in version.decisions.all() if row.round == version.round]
+    return next((row for row in reversed(rows) if row.move in {"return", "pull_back"}), None)

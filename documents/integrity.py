@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from documents.actions.deciding import ACTS
 from documents.models import (
     Attachment,
     ImportRecord,
@@ -16,8 +17,10 @@ from documents.snapshot import digest
 from qms.approvals.moves import NOT_BY_EDITORS
 from qms.files.integrity import verify_files
 from qms.trail.integrity import Problem
+from qms.trail.models import Entry
 
 BATCH = 500
+_ACTS = {move: str(ACTS[move].value) for move in NOT_BY_EDITORS}
 
 
 def problems() -> Iterator[Problem]:
@@ -41,7 +44,14 @@ def _decisions() -> Iterator[Problem]:
     rows = VersionDecision.objects.filter(move__in=NOT_BY_EDITORS, version__state="approved").select_related(
         "version__document"
     )
+    told = _told()
     for row in rows.iterator(BATCH):
+        if (_ACTS[row.move], str(row.version_id), row.person_id) not in told:
+            yield Problem(
+                "decision",
+                f"documents.VersionDecision {row.pk} {row.version}",
+                "decided without a line in the trail, which every decision writes",
+            )
         if row.round == row.version.round and row.content_sha256 != row.version.content_sha256:
             yield Problem(
                 "decision",
@@ -54,6 +64,12 @@ def _decisions() -> Iterator[Problem]:
                 f"documents.VersionDecision {row.pk} {row.version}",
                 "decided by somebody who wrote in the version",
             )
+
+
+def _told() -> set[tuple[str, str, int | None]]:
+    """(act, version, person) of every decision that the sealed trail knows of."""
+    rows = Entry.objects.filter(act__in=_ACTS.values(), subject_type=Version._meta.label)
+    return set(rows.values_list("act", "subject_id", "actor").iterator(BATCH))
 
 
 def _renditions() -> Iterator[Problem]:

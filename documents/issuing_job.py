@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from documents.actions.issuing import JOB, open_periods
+from documents.actions.issuing import JOB, may_issue, open_periods, to_open
 from documents.models import IssuingDecision, Version
 from documents.official import note_trouble, store_official
 from documents.telling import people_who
@@ -16,14 +16,14 @@ from qms.jobs.actions import report
 from qms.jobs.kinds import JobKind
 from qms.notices.actions import notify
 from qms.trail.actions import write_checkpoint
+from qms.trail.refusals import Refused
 
 
 def put_in_force(job: Any, *, at: datetime) -> dict[str, Any]:
     """Render and store what is missing, then open the periods of the decision in one transaction."""
     decision = IssuingDecision.objects.select_related("agency").get(pk=job.payload["decision"])
-    versions = list(
-        decision.versions.select_related("document__agency", "document__type").order_by("document__sort_key")
-    )
+    _require_owner(job, decision, at)
+    versions = list(to_open(decision).select_related("document__agency", "document__type"))
     for done, version in enumerate(versions):
         report(job, done=done, total=len(versions) + 1, at=at)
         store_official(version, at=at)
@@ -38,6 +38,18 @@ def put_in_force(job: Any, *, at: datetime) -> dict[str, Any]:
         transaction.on_commit(lambda: write_checkpoint(at=at))
     report(job, done=len(versions) + 1, total=len(versions) + 1, at=at)
     return {"decision": decision.pk, "opened": len(opened)}
+
+
+def _require_owner(job: Any, decision: IssuingDecision, at: datetime) -> None:
+    """The work is done with the rights of today of who asked for it; without them it stops and says why."""
+    if job.owner and not may_issue(job.owner, decision.agency, day=timezone.localdate(at)):
+        raise Refused(
+            _(
+                "%(name)s no longer issues for “%(agency)s”, so nothing was put in force. A QMS officer of the agency "
+                "starts it again on the page of the decision."
+            )
+            % {"name": job.owner.full_name, "agency": decision.agency}
+        )
 
 
 def _tell(decision: IssuingDecision, versions: list[Version], at: datetime) -> None:

@@ -12,6 +12,7 @@ KINDS = Kinds(
         NoticeKind("cancelled", _("Cancelled")),
         NoticeKind("to_issue", _("To issue"), immediate=True),
         NoticeKind("in_force", _("In force")),
+        NoticeKind("to_hand_over", _("To hand over")),
         NoticeKind("issue_failed", _("Could not be put in force"), immediate=True),
     ]
 )

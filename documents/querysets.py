@@ -7,14 +7,13 @@ a step of the route). What is in force is read through its period's access class
 from typing import Any, Self
 
 from django.apps import apps
-from django.db.models import Case, F, OuterRef, Q, QuerySet, Subquery, When
+from django.db.models import BigIntegerField, Case, Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet, Subquery, When
 
 from qms.access.grants import granted
 from qms.access.querysets import PermittedQuerySet
-from qms.access.rights import Rights
+from qms.access.rights import Rights, rights_of
 from qms.approvals.moves import OPEN_STATES, STEP_MOVE, State
-from qms.people.models import Delegation
-from qms.people.querysets import DatedQuerySet
+from qms.people.querysets import DatedQuerySet, covers
 
 VIEW = "documents.view_document"
 NOTHING = Q(pk__in=[])
@@ -55,6 +54,17 @@ class InForceQuerySet(DatedQuerySet, PermittedQuerySet):
         classes = _table("AccessClass").objects.readable(rights)
         return Q(access_class__in=classes.values("pk")) | Q(document__in=shared(rights, person, VIEW).values("pk"))
 
+    def along_the_order(self, person: Any) -> Self:
+        """What is open to the person, so asked that the database walks the order and tests each row's class on its way.
+
+        The sum keeps it from starting with the index of classes, which would read everything to sort it.
+        """
+        rights = rights_of(person)
+        bare = ExpressionWrapper(F("access_class_id") + 0, output_field=BigIntegerField())
+        classes = _table("AccessClass").objects.readable(rights).values("pk")
+        exceptions = shared(rights, person, VIEW).values("pk")
+        return self.annotate(bare_class=bare).filter(Q(bare_class__in=classes) | Q(document__in=exceptions))
+
     def opened(self) -> Self:
         """Periods that cover at least one day: not cancelled before they began."""
         return self.exclude(until_date__isnull=False, until_date__lte=F("from_date"))
@@ -72,22 +82,20 @@ class DocumentQuerySet(PermittedQuerySet):
         if permission != VIEW:
             return rights.where(permission) & self._not_above(rights)
         versions = _table("Version").objects
-        mine = versions.filter(versions.preparing(rights, person)).values("document")
-        return Q(pk__in=self.readers(rights)) | Q(pk__in=mine) | Q(pk__in=shared(rights, person, VIEW).values("pk"))
+        mine = versions.filter(versions.preparing(rights, person), document=OuterRef("pk"))
+        return self.readable(rights, "pk") | Q(Exists(mine)) | Q(pk__in=shared(rights, person, VIEW).values("pk"))
 
-    def readers(self, rights: Rights) -> QuerySet:
-        """Ids of documents whose covering period, or last one where none covers the day, is of a readable class."""
-        periods = _table("InForce").objects
+    def readable(self, rights: Rights, document: str) -> Q:
+        """Rows whose `document` column names one with a readable class: of the period that covers the day, else of the last.
+
+        Asked row by row, because a page asks about one document and there may be a million.
+        """
+        periods = _table("InForce").objects.filter(document=OuterRef(OuterRef(document)))
         # One that was cancelled before it began covers no day; it decides only where there is nothing else.
+        covering = Case(When(covers(rights.day), then=0), default=1)
         begun = Case(When(until_date__lte=F("from_date"), then=1), default=0)
-        last = periods.filter(document=OuterRef("document")).order_by(begun, "-from_date")
-        covering = last.on(rights.day)
-        readable = _table("AccessClass").objects.readable(rights).values("pk")
-        decisive = periods.filter(access_class__in=readable).annotate(
-            covering=Subquery(covering.values("pk")[:1]), last=Subquery(last.values("pk")[:1])
-        )
-        current = Q(covering__isnull=False, pk=F("covering")) | Q(covering__isnull=True, pk=F("last"))
-        return decisive.filter(current).values("document")
+        decisive = periods.order_by(covering, begun, "-from_date").values("access_class")[:1]
+        return Q(Exists(_table("AccessClass").objects.readable(rights).filter(pk=Subquery(decisive))))
 
     def _not_above(self, rights: Rights) -> Q:
         """Acts on a restricted document need the right to read restricted ones as well."""
@@ -104,8 +112,7 @@ class VersionQuerySet(PermittedQuerySet):
     def reach(self, rights: Rights, person: Any, permission: str) -> Q:
         match permission:
             case "documents.view_version":
-                documents = _table("Document").objects
-                readable = Q(document__in=documents.filter(pk__in=documents.readers(rights)).values("pk"))
+                readable = _table("Document").objects.readable(rights, "document")
                 exception = Q(document__in=shared(rights, person, VIEW).values("pk"))
                 return (Q(period__isnull=False) & (readable | exception)) | self.preparing(rights, person)
             case "documents.decide_version":
@@ -129,17 +136,26 @@ class VersionQuerySet(PermittedQuerySet):
         A step that is lent shows its version while it waits; what the giver decided before is not lent with it.
         """
         all_steps = _table("VersionStep").objects
-        own, lent = all_steps.filter(own_steps(rights, person)), Q(person__isnull=True) & lent_steps(rights, person)
+        own, lent = all_steps.filter(own_steps(rights, person)), Q(person__isnull=True) & lent_steps(rights)
         steps = own.exclude(outcome="void") | all_steps.filter(lent, outcome="")
-        took_part = Q(author=person) | Q(editors__person=person) | Q(decisions__person=person)
-        mine = self.model._default_manager.filter(took_part).values("pk")
-        return self._by_role(rights, "documents.view_draft") | Q(pk__in=mine) | Q(pk__in=steps.values("version"))
+        wrote = _table("VersionEditor").objects.filter(person=person).values("version")
+        decided = _table("VersionDecision").objects.filter(person=person).values("version")
+        took_part = Q(author=person) | Q(pk__in=wrote) | Q(pk__in=decided)
+        return self._by_role(rights, "documents.view_draft") | took_part | Q(pk__in=steps.values("version"))
 
     def steps_open_to(self, rights: Rights, person: Any) -> QuerySet:
         """Open route steps that the person may decide today: own post, given personally, or by delegation."""
         return _table("VersionStep").objects.filter(
             holds_step(rights, person), opened_at__isnull=False, outcome="", version__state__in=OPEN_STATES
         )
+
+    def for_work(self) -> Self:
+        """With the single rows that a page of a version in preparation names, in the same statement."""
+        found = self.select_related(
+            "document__agency__parent", "document__agency__edition", "document__type", "document__owner_unit",
+            "document__owner_post", "author", "file", "applying", "based_on", "period", "import_record",
+        )  # fmt: skip
+        return found.defer("based_on__snapshot", "import_record__report")
 
     def in_preparation(self) -> Self:
         return self.filter(state__in=OPEN_STATES)
@@ -151,7 +167,7 @@ class VersionQuerySet(PermittedQuerySet):
 
 def holds_step(rights: Rights, person: Any) -> Q:
     """Route steps of the person's posts, given to the person, or lent by a delegation that stands on the day."""
-    return own_steps(rights, person) | (Q(person__isnull=True) & lent_steps(rights, person))
+    return own_steps(rights, person) | (Q(person__isnull=True) & lent_steps(rights))
 
 
 def own_steps(rights: Rights, person: Any) -> Q:
@@ -159,30 +175,18 @@ def own_steps(rights: Rights, person: Any) -> Q:
     return Q(person=person) | Q(person__isnull=True, post__in=rights.posts)
 
 
-def lent_steps(rights: Rights, person: Any) -> Q:
+def lent_steps(rights: Rights) -> Q:
     """Steps lent by written authorisations: of the giver's post, for the acts, types and units they name."""
     kinds = {move.name: kind for kind, move in STEP_MOVE.items()}
     found = Q(pk__in=[])
-    for lent in delegations_of(rights, person):
-        step = Q(post=lent.giver_post_id, kind__in=[kinds[act] for act in lent.acts if act in kinds])
+    for lent in rights.lent:
+        step = Q(post=lent.post, kind__in=[kinds[act] for act in lent.acts if act in kinds])
         if lent.types:
             step &= Q(version__document__type__slug__in=lent.types)
-        units = [unit.pk for unit in lent.units.all()]
-        if units:
-            step &= Q(version__document__owner_unit__in=units)
+        if lent.units:
+            step &= Q(version__document__owner_unit__in=lent.units)
         found |= step
     return found
-
-
-def delegations_of(rights: Rights, person: Any) -> list[Delegation]:
-    """Written authorisations the person holds on the day of `rights`; read once and kept with the rights."""
-    if not rights.may_stand_in:
-        return []
-    known = rights.__dict__.get("_delegations")
-    if known is None:
-        rows = Delegation.objects.standing(rights.day).filter(receiver=person, giver__is_active=True)
-        known = rights.__dict__["_delegations"] = list(rows.prefetch_related("units"))
-    return known
 
 
 class IssuingDecisionQuerySet(PermittedQuerySet):

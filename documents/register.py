@@ -1,4 +1,9 @@
-"""The register: what an address of the list may ask for, and the rows a person gets. Keyset pages, plain counts."""
+"""The register: what an address of the list may ask for, and the rows a person gets. Keyset pages, plain counts.
+
+Made for a million documents: what is in force is counted by access class in one statement, from an index alone, and that
+gives the total and the filters' counts; a page is read along the order where much is open to the person, and by access
+class where little is, because neither way is quick for both.
+"""
 
 import re
 from dataclasses import dataclass, field, replace
@@ -6,20 +11,24 @@ from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Value
+from django.db.models.functions import Concat
 from django.http import QueryDict
 
 from documents.models import AccessClass, InForce, Version
-from documents.querysets import VIEW
+from documents.querysets import VIEW, shared
 from qms.access.rights import rights_of
 from qms.approvals.moves import OPEN_STATES, State
 from qms.people.models import Unit
+from qms.people.querysets import covers
 from qms.search.fold import LONGEST_QUERY
 from qms.search.match import matches
 
 PAGE = 50
 MOST_VALUES = 30
-KEYS = frozenset({"q", "loai", "don-vi", "tinh-trang", "sap", "sau", "truoc"})
+COUNTED = 1000  # old versions are counted to here; more are "more than"
+MUCH = 5000  # rows open to the person from which a page is read along its order
+KEYS = frozenset({"q", "loai", "don-vi", "tinh-trang", "ngay", "sap", "sau", "truoc"})
 MANY = frozenset({"loai", "don-vi"})
 STATES = {
     "hieu-luc": "in_force",
@@ -31,6 +40,7 @@ STATES = {
 SORTS = {"ma": "document__sort_key", "hieu-luc": "period__from_date"}
 VIEW_VERSION = "documents.view_version"
 _KEY = {"ma": re.compile(r"([0-9]{1,400})~([0-9]{1,18})"), "hieu-luc": re.compile(r"(\d{4}-\d{2}-\d{2})~([0-9]{1,18})")}
+_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 _SLUG = re.compile(r"[a-z0-9-]{1,30}")
 _UNIT = re.compile(r"[0-9]{1,9}")
 COLUMNS = (
@@ -69,6 +79,7 @@ class Asked:
     types: tuple[str, ...] = ()
     units: tuple[str, ...] = ()
     state: str = "hieu-luc"
+    day: date | None = None
     sort: str = "ma"
     after: tuple[str, int] | None = None
     before: tuple[str, int] | None = None
@@ -81,13 +92,14 @@ class Asked:
 
     @property
     def is_filtered(self) -> bool:
-        return bool(self.q or self.types or self.units or self.state != "hieu-luc")
+        return bool(self.q or self.types or self.units or self.state != "hieu-luc" or self.day)
 
     def pairs(self, *, without: tuple[str, ...] = ()) -> list[tuple[str, str]]:
         """Names and values of the address, without the page and without what is named."""
         found = [("q", self.q)] if self.q else []
         found += [("loai", value) for value in self.types] + [("don-vi", value) for value in self.units]
         found += [("tinh-trang", self.state)] if self.state != "hieu-luc" else []
+        found += [("ngay", self.day.isoformat())] if self.day else []
         found += [("sap", self.sort)] if self.sort != "ma" else []
         return [pair for pair in found if pair[0] not in without]
 
@@ -117,6 +129,7 @@ def read(asked: QueryDict) -> Asked:
         _values(asked, "loai", _SLUG),
         _values(asked, "don-vi", _UNIT),
         state,
+        _day(asked, state),
         sort,
         _edge(asked, "sau", sort),
         _edge(asked, "truoc", sort),
@@ -128,6 +141,20 @@ def _values(asked: QueryDict, key: str, shape: re.Pattern[str]) -> tuple[str, ..
     if len(values) > MOST_VALUES or not all(shape.fullmatch(value) for value in values):
         raise Unknown(key)
     return values
+
+
+def _day(asked: QueryDict, state: str) -> date | None:
+    """Another day than today. It means something for what is in force; the other lists are those of today."""
+    text = asked.get("ngay", "")
+    if not text:
+        return None
+    if not _DATE.fullmatch(text):
+        raise Unknown("ngay")
+    try:
+        day = date.fromisoformat(text)
+    except ValueError as no_day:
+        raise Unknown("ngay") from no_day
+    return day if STATES[state] == "in_force" else None
 
 
 def _edge(asked: QueryDict, key: str, sort: str) -> tuple[str, int] | None:
@@ -145,14 +172,45 @@ def _edge(asked: QueryDict, key: str, sort: str) -> tuple[str, int] | None:
     return found[1], int(found[2])
 
 
+@dataclass
+class Counted:
+    """How many rows the list holds, and per filter value how many it would hold with that filter alone changed.
+
+    `is_more`: counting ended at COUNTED. Filters carry counts only where they can be counted at no cost.
+    """
+
+    total: int
+    is_more: bool = False
+    types: dict[str, int] = field(default_factory=dict)
+    units: dict[str, int] = field(default_factory=dict)
+
+
+def counted(person: Any, asked: Asked, day: date) -> Counted:
+    """One statement, whatever the filters."""
+    if STATES[asked.state] != "in_force":
+        total = rows_of(person, asked, day)[: COUNTED + 1].count()
+        return Counted(min(total, COUNTED), is_more=total > COUNTED)
+    rows = InForce.objects.filter(_open_to(person), covers(day)).order_by()
+    if asked.q:
+        rows = rows.filter(_worded(asked.q, "document__"))
+    groups = rows.values_list("access_class__type__slug", "access_class__owner_unit").annotate(Count("pk"))
+    found = Counted(0)
+    for kind, unit, n in groups:
+        in_types, in_units = not asked.types or kind in asked.types, not asked.units or str(unit) in asked.units
+        if in_units:
+            found.types[kind] = found.types.get(kind, 0) + n
+        if in_types:
+            found.units[str(unit)] = found.units.get(str(unit), 0) + n
+        if in_types and in_units:
+            found.total += n
+    return found
+
+
 def rows_of(person: Any, asked: Asked, day: date) -> QuerySet[Version]:
     """Every version the list holds for the person on `day`, unordered."""
     rows = _in_state(person, STATES[asked.state], day)
     if asked.q:
-        found = matches(asked.q, "document__words")
-        if len(asked.q) > 1:
-            found |= Q(document__code__icontains=asked.q)
-        rows = rows.filter(found)
+        rows = rows.filter(_worded(asked.q, "document__"))
     if asked.types:
         rows = rows.filter(document__type__slug__in=asked.types)
     if asked.units:
@@ -160,9 +218,24 @@ def rows_of(person: Any, asked: Asked, day: date) -> QuerySet[Version]:
     return rows
 
 
+def _worded(q: str, document: str) -> Q:
+    found = matches(q, f"{document}words")
+    if len(q) > 1:
+        found |= Q(**{f"{document}code__icontains": q})
+    return found
+
+
+def _open_to(person: Any, period: str = "") -> Q:
+    """Periods open to the person by class or by exception: by the rights of today, whatever day the list is of."""
+    rights = rights_of(person)
+    classes = AccessClass.objects.readable(rights).values("pk")
+    exceptions = shared(rights, person, VIEW).values("pk")
+    return Q(**{f"{period}access_class__in": classes}) | Q(**{f"{period}document__in": exceptions})
+
+
 def _in_state(person: Any, state: str, day: date) -> QuerySet[Version]:
     if state == "in_force":
-        return Version.objects.filter(period__in=InForce.objects.permitted(person, VIEW, day=day).on(day).values("pk"))
+        return Version.objects.filter(_open_to(person, "period__"), covers(day, "period__"))
     rows = Version.objects.permitted(person, VIEW_VERSION, day=day)
     if state == "preparing":
         return rows.filter(Q(state__in=OPEN_STATES) | Q(state=State.APPROVED, period__isnull=True))
@@ -176,6 +249,17 @@ def _in_state(person: Any, state: str, day: date) -> QuerySet[Version]:
     return rows.filter(cancelled | Q(~replaced, period__until_date__lte=day))
 
 
+def along_the_order(person: Any, asked: Asked, day: date) -> QuerySet[Version]:
+    """The rows of `rows_of`, so asked that the database walks the order of the list and tests each row on its way."""
+    open_ones = InForce.objects.along_the_order(person).filter(version=OuterRef("pk"))
+    rows = Version.objects.filter(Exists(open_ones), covers(day, "period__"))
+    if asked.types:
+        rows = rows.filter(document__type__slug__in=asked.types)
+    if asked.units:
+        rows = rows.filter(document__owner_unit__in=[int(unit) for unit in asked.units])
+    return rows
+
+
 @dataclass(frozen=True)
 class Page:
     """One page of the list; the addresses are empty at the ends."""
@@ -185,18 +269,22 @@ class Page:
     next_url: str
 
 
-def page_of(rows: QuerySet[Version], asked: Asked) -> Page:
+def page_of(person: Any, asked: Asked, day: date, total: int) -> Page:
     """At most PAGE rows from the edge the address names, in its order. One query."""
     column, descending = SORTS[asked.key], asked.sort.startswith("-")
     backwards = asked.before is not None
     edge = asked.before or asked.after
     down = descending != backwards
+    walks = STATES[asked.state] == "in_force" and total > MUCH and not asked.q
+    rows = along_the_order(person, asked, day) if walks else rows_of(person, asked, day)
     if edge:
         way = "lt" if down else "gt"
         value, pk = edge
+        # The first condition says nothing new; it lets the database begin at the edge.
+        rows = rows.filter(Q(**{f"{column}__{way}e": value}))
         rows = rows.filter(Q(**{f"{column}__{way}": value}) | Q(**{column: value, f"pk__{way}": pk}))
-    order = [f"-{column}", "-pk"] if down else [column, "pk"]
-    found = list(rows.order_by(*order).values(*COLUMNS)[: PAGE + 1])
+    rows = rows.order_by(*_order(column, down, walks=walks))
+    found = list(rows.values(*COLUMNS)[: PAGE + 1])
     more, found = len(found) > PAGE, found[:PAGE]
     if backwards:
         found.reverse()
@@ -209,16 +297,26 @@ def page_of(rows: QuerySet[Version], asked: Asked) -> Page:
     )
 
 
+def _order(column: str, down: bool, *, walks: bool) -> list[Any]:
+    """Where little is open the key is sorted as an expression, so that no index of the whole table is walked for it."""
+    key: Any = F(column) if walks or column != SORTS["ma"] else Concat(column, Value(""))
+    return [key.desc(), F("pk").desc()] if down else [key.asc(), F("pk").asc()]
+
+
 def _key_of(row: dict[str, Any], column: str) -> str:
     value = row[column]
     return f"{value.isoformat() if isinstance(value, date) else value}~{row['pk']}"
 
 
-def units_of(person: Any, asked: Asked) -> list[dict[str, Any]]:
-    """Units whose documents the person may read, those of the person's own agency first, and those chosen."""
+def units_of(person: Any, asked: Asked, found: Counted) -> list[dict[str, Any]]:
+    """Units to filter by: of the person's own agencies first, then those with most, and those chosen."""
     rights = rights_of(person)
-    owners = AccessClass.objects.readable(rights).values("owner_unit")
     chosen = Q(pk__in=[int(unit) for unit in asked.units])
-    rows = Unit.objects.filter(Q(pk__in=owners) | chosen).order_by("agency__path", "order", "code")
-    found = list(rows.values("pk", "name", "agency", "agency__short_name")[:200])
-    return sorted(found, key=lambda row: row["agency"] not in rights.agencies)
+    if found.units:
+        most = sorted(found.units, key=lambda unit: -found.units[unit])[:MOST_VALUES]
+        offered = Q(pk__in=most) | Q(agency__in=rights.agencies)
+    else:
+        offered = Q(pk__in=AccessClass.objects.readable(rights).values("owner_unit"))
+    rows = Unit.objects.filter(offered | chosen).order_by("agency__path", "order", "code")
+    listed = list(rows.values("pk", "name", "agency", "agency__short_name")[:200])
+    return sorted(listed, key=lambda row: row["agency"] not in rights.agencies)

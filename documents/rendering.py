@@ -117,7 +117,7 @@ def decision_request(decision: IssuingDecision) -> dict[str, Any]:
         "symbol": f"QĐ-{agency.symbol or agency.code}",
         "date": decision.date.isoformat() if decision.date else None,
         "subject": decision.subject,
-        "authority": (agency.head_title or f"Người đứng đầu {agency.name}").upper(),
+        "authority": _authority(decision).upper(),
         "grounds": decision.grounds,
         "versions": [_decided(version) for version in versions],
         "articles_extra": [],
@@ -127,9 +127,19 @@ def decision_request(decision: IssuingDecision) -> dict[str, Any]:
             "post": decision.signer_post,
             "capacity": decision.signer_capacity,
             "on_behalf_of": decision.signer_for,
+            "collective": decision.signer_collective,
         },
         "archive": decision.archive,
     }
+
+
+def _authority(decision: IssuingDecision) -> str:
+    """Who decides: the collective it is signed for, by its whole name where it is the agency itself, else the head."""
+    agency, collective = decision.agency, decision.signer_collective
+    if collective:
+        name = (decision.agency_names or {}).get("name") or agency.name
+        return name if name.lower().startswith(collective.lower()) else collective
+    return agency.head_title or f"Người đứng đầu {agency.name}"
 
 
 def _decided(version: Version) -> dict[str, Any]:

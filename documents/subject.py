@@ -3,9 +3,12 @@
 from datetime import date
 from typing import Any
 
+from django.db.models import BooleanField, Case, Q, Value, When
+
 from documents.models import Version, VersionDecision, VersionStep
-from documents.querysets import delegations_of, holds_step
+from documents.querysets import NOTHING, holds_step
 from qms.access.rights import rights_of
+from qms.people.models import Delegation
 from qms.worktime.calendars import calendar_of
 from qms.worktime.days import add_working_days
 
@@ -25,19 +28,23 @@ class VersionSubject:
 
     def open_steps(self, version: Version, person: Any, day: date) -> list[VersionStep]:
         """Open steps of the version that the person may decide on `day`."""
-        if not person.is_active:
-            return []
-        mine = holds_step(rights_of(person, day), person)
-        return list(
-            self.steps(version).filter(mine, opened_at__isnull=False, outcome="").select_related("post", "unit")
-        )
+        return [step for step in self.route(version, person, day) if step.mine]
 
-    def delegations(self, person: Any, day: date) -> list[Any]:
-        return delegations_of(rights_of(person, day), person)
+    def route(self, version: Version, person: Any, day: date) -> list[Any]:
+        """Every step of the current round in order, `mine` where the person may decide it on `day`. One statement."""
+        mine = holds_step(rights_of(person, day), person) if person.is_active else NOTHING
+        mine &= Q(opened_at__isnull=False, outcome="")
+        flag = Case(When(mine, then=Value(True)), default=Value(False), output_field=BooleanField())
+        return list(self.steps(version).select_related("post", "person").annotate(mine=flag))
+
+    def delegations(self, person: Any, day: date) -> list[Delegation]:
+        """Written authorisations that the person holds on `day`."""
+        lent = [row.delegation for row in rights_of(person, day).lent]
+        return list(Delegation.objects.filter(pk__in=lent).select_related("giver", "giver_post"))
 
     def editors(self, version: Version) -> set[int]:
         """Everyone who wrote in the version, the author first of all."""
-        return {version.author_id, *version.editors.values_list("person_id", flat=True)}
+        return {version.author_id, *(row.person_id for row in version.editors.all())}
 
     def decide(self, version: Version, /, **columns: Any) -> VersionDecision:
         return VersionDecision.objects.create(version=version, **columns)

@@ -90,7 +90,7 @@ def deciders(step: VersionStep, *, day) -> list[Any]:
         .filter(giver_post=step.post, receiver__is_active=True)
         .select_related("receiver")
     ):
-        fits = VersionStep.objects.filter(lent_steps(rights_of(lent.receiver, day), lent.receiver), pk=step.pk)
+        fits = VersionStep.objects.filter(lent_steps(rights_of(lent.receiver, day)), pk=step.pk)
         if fits.exists():
             people[lent.receiver_id] = lent.receiver
     return list(people.values())

@@ -1,6 +1,6 @@
 """What documents put into "my work": steps to decide, drafts, returned drafts, versions to issue."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any, ClassVar
 
 from django.db.models import Exists, OuterRef
@@ -15,6 +15,7 @@ from qms.access.rights import Rights, rights_of
 from qms.approvals.moves import OPEN_STATES, State
 
 _VERSION = ("version", "version__document")
+RECENT = timedelta(days=90)
 
 
 class DocumentWork:
@@ -47,7 +48,7 @@ class DocumentWork:
                 "kind": "duyet",
                 "kind_label": step.label,
                 "title": step.version.title,
-                "meta": step.version.number.replace(".", "/"),
+                "meta": step.version.number.replace(".", " / "),
                 "url": decide_url(step.version),
                 "due_date": step.due_date,
                 "late": step.is_late(day),
@@ -71,7 +72,7 @@ class DocumentWork:
                 "kind": "soan",
                 "kind_label": _("Returned to you") if draft.is_returned else _("Draft"),
                 "title": draft.title,
-                "meta": draft.number.replace(".", "/"),
+                "meta": draft.number.replace(".", " / "),
                 "url": reverse("documents:draft", args=[draft.pk]),
                 "due_date": draft.proposed_from,
                 "late": bool(draft.proposed_from and draft.proposed_from < day),
@@ -96,7 +97,7 @@ class DocumentWork:
                 "kind": "ban-hanh",
                 "kind_label": _("Could not be put in force") if version.issue_error else _("Issue"),
                 "title": version.title,
-                "meta": version.number.replace(".", "/"),
+                "meta": version.number.replace(".", " / "),
                 "url": reverse("documents:issuing"),
                 "due_date": version.proposed_from,
                 "late": bool(version.issue_error) or bool(version.proposed_from and version.proposed_from < day),
@@ -108,10 +109,11 @@ class DocumentWork:
         ]
 
     def panels(self, person: Any, day: date) -> list[dict[str, Any]]:
-        """Recently in force, among what the person may read."""
+        """What came into force in the last months, among what the person may read."""
         recent = (
-            InForce.objects.permitted(person, "documents.view_document", day=day)
+            InForce.objects.along_the_order(person)
             .on(day)
+            .filter(from_date__gt=day - RECENT)
             .order_by("-from_date", "-pk")
             .values("from_date", "version__title", "document__code", "document__slug", "version__reason")[:5]
         )
@@ -130,7 +132,7 @@ class DocumentWork:
                 "id": "recent",
                 "title": _("Recently in force"),
                 "rows": rows,
-                "empty": _("Nothing is in force yet."),
+                "empty": _("Nothing new came into force in the last 90 days."),
                 "foot_url": reverse("documents:register"),
                 "foot_label": _("All documents"),
             }

@@ -41,6 +41,12 @@ VARIABLES = (
         "",
         "Where trail checkpoints are written, best on another machine. Empty: QMS_DATA_DIR/checkpoints.",
     ),
+    Variable(
+        "QMS_BACKUP_BEFORE_MIGRATE",
+        "bool",
+        True,
+        "migrate first saves database and files into QMS_DATA_DIR/backups, the newest 5 are kept. 0: it does not.",
+    ),
     Variable("QMS_MAX_UPLOAD_MB", "int", 20, "Largest file taken in an upload, in megabytes."),
     Variable(
         "DATABASE_URL",

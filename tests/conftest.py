@@ -34,6 +34,7 @@ atexit.register(lambda: shutil.rmtree(FOLDER, ignore_errors=True) if os.getpid()
 (FOLDER / "static").mkdir()
 os.environ["QMS_DATA_DIR"] = str(FOLDER)
 os.environ["QMS_ENV_FILE"] = ""
+os.environ["QMS_BACKUP_BEFORE_MIGRATE"] = "0"  # test databases are thrown away
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"  # Playwright keeps an event loop in the thread of the tests
 os.environ["DJANGO_SETTINGS_MODULE"] = "qms.settings"
 

@@ -21,7 +21,7 @@ from pathlib import Path
 
 from django.core.management import call_command
 from django.core.management.sql import emit_post_migrate_signal
-from django.db import connection, connections
+from django.db import connection, connections, transaction
 from django.db.utils import OperationalError
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -113,6 +113,19 @@ def private_copy() -> Iterator[str]:
         connections.close_all()
         _point_at(original)
         DROP[connection.vendor](name)
+
+
+@contextmanager
+def one_transaction() -> Iterator[None]:
+    """A transaction that is never committed, for a world shared by a file; acts may ask for a durable one in it."""
+    outer = transaction.atomic()
+    outer._from_testcase = True
+    outer.__enter__()
+    try:
+        yield
+    finally:
+        transaction.set_rollback(True)
+        outer.__exit__(None, None, None)
 
 
 def _point_at(name: str) -> None:

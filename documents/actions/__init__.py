@@ -1,7 +1,10 @@
 """Everything that is done to documents, one file a subject. To know what the system does, read these names."""
 
+from documents.actions.amending import propose_amendments
 from documents.actions.deciding import NotReady, comment, decide, findings_of, reassign_step, resolve_comment, submit
+from documents.actions.describing import link_job_description, unlink_job_description
 from documents.actions.drafting import create_document, start_version
+from documents.actions.identity import change_code, hand_over_document, hand_over_unit
 from documents.actions.importing import import_word
 from documents.actions.issuing import add_scan, issue, prepare_decision, put_in_force_again, withdraw_document
 from documents.actions.keeping import change_rules, keep_code_free, load_types, set_route, set_up_types
@@ -30,9 +33,13 @@ from documents.actions.writing import (
 )
 
 __all__ = [
+    "change_code",
     "change_rules",
+    "hand_over_document",
+    "hand_over_unit",
     "import_word",
     "keep_code_free",
+    "link_job_description",
     "load_types",
     "set_route",
     "set_up_types",
@@ -53,6 +60,7 @@ __all__ = [
     "number_version",
     "open_paper_period",
     "prepare_decision",
+    "propose_amendments",
     "put_in_force_again",
     "reassign_step",
     "reclassify_document",
@@ -72,6 +80,7 @@ __all__ = [
     "start_version",
     "submit",
     "uncite",
+    "unlink_job_description",
     "withdraw_document",
     "write_amendment",
 ]

@@ -21,6 +21,13 @@ def applying_set(*, agencies: Iterable[Agency] = (), units: Iterable[Unit] = ())
     return found
 
 
+def renew_access(document: Document) -> None:
+    """Put every period of the document into the class of readers that its owner and classification ask for today."""
+    for period in document.periods.select_related("version__applying"):
+        period.access_class = access_class(document, period.version)
+        period.save(update_fields=["access_class"])
+
+
 def access_class(document: Document, version: Version) -> AccessClass:
     """The class of readers of `version` once it is in force."""
     found, _new = AccessClass.objects.get_or_create(

@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from documents.contents import Finding, version_contents
+from documents.file_texts import find_by
 from documents.models import Comment, Version, VersionStep
 from documents.routing import plan_route, vacant_steps
 from documents.snapshot import build_snapshot, canonical, digest
@@ -14,7 +15,7 @@ from documents.subject import SUBJECT
 from documents.telling import tell_about
 from qms.access.rights import rights_of
 from qms.approvals.actions import Made, make_move
-from qms.approvals.moves import State, StepKind
+from qms.approvals.moves import STEP_NEEDS, State, StepKind
 from qms.approvals.proof import Proof
 from qms.trail.actions import record
 from qms.trail.acts import Act
@@ -44,7 +45,7 @@ def findings_of(version: Version, *, day: date) -> list[Finding]:
     """What stands in the way of submitting the draft (blocking) or deserves another look."""
     found = [finding for part in version_contents() for finding in part.checks(version)]
     try:
-        vacant = vacant_steps(plan_route(version, day=day), day=day)
+        vacant = vacant_steps(plan_route(version, day=day))
     except Refused as refusal:
         return [*found, Finding(str(refusal), "route")]
     found += [
@@ -97,7 +98,7 @@ def decide(
         raise Refused(_("The draft changed meanwhile. Reload the page and submit again."))
     if move == "opine" and not remark.strip():
         raise Refused(_("Write your opinion, or “no objection”."), field="remark")
-    if move == "cancel" and hasattr(version, "period"):
+    if move == "cancel" and hasattr(SUBJECT.lock(version), "period"):  # it may be opened at this very moment
         raise Refused(_("This version is or was in force. Withdraw the document instead."))
     made = make_move(version, move, subject=SUBJECT, by=by, at=at, day=day, remark=remark, proof=proof, seen=seen)
     after = made.thing
@@ -105,6 +106,8 @@ def decide(
         # Back in the author's hands: the decisions of this round stay, the content is open again.
         after.snapshot, after.content_sha256 = "", ""
         after.save(update_fields=["snapshot", "content_sha256"])
+    if move == "submit" or after.state in {State.DRAFT, State.CANCELLED}:
+        find_by(after, at=at)
     tell_about(made, by=by, at=at)
     record(act=ACTS[move], by=by, on=after, agency=after.document.agency, at=at, detail={"round": made.decision.round})
     return made
@@ -130,7 +133,7 @@ def reassign_step(step: VersionStep, *, to: Any, by: Any, at: datetime, day: dat
             _("%(name)s wrote in this version and cannot decide it. Choose somebody else.") % {"name": to.full_name},
             field="to",
         )
-    if step.kind in {StepKind.REVIEW, StepKind.APPROVE} and not to.has_perm(f"documents.{step.kind}_version", version):
+    if step.kind != StepKind.OPINION and not to.has_perm(f"documents.{STEP_NEEDS[StepKind(step.kind)]}", version):
         raise Refused(
             _("The posts of %(name)s do not allow this step. Choose somebody whose post does.")
             % {"name": to.full_name},
@@ -152,15 +155,15 @@ def reassign_step(step: VersionStep, *, to: Any, by: Any, at: datetime, day: dat
 
 
 @transaction.atomic
-def comment(version: Version, *, text: str, by: Any, at: datetime, anchor: Any = None) -> Comment:
-    """A remark on a version in preparation, tied to a section if `anchor` is given."""
+def comment(version: Version, *, text: str, by: Any, at: datetime, day: date, anchor: Any = None) -> Comment:
+    """A remark on a version in preparation by somebody who sees it on `day`, tied to a section if `anchor` is given."""
     if not text.strip():
         raise Refused(_("Write the remark."), field="text")
     if version.state in {State.APPROVED, State.CANCELLED}:
         raise Refused(_("This version is decided; remarks belong to a change request now."))
-    if not by.has_perm("documents.view_version", version):
+    if not Version.objects.permitted(by, "documents.view_version", day=day).filter(pk=version.pk).exists():
         raise Refused(_("You may not see this version."))
-    seats = rights_of(by).seats
+    seats = rights_of(by, day).seats
     return Comment.objects.create(
         version=version,
         anchor=anchor,

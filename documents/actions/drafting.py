@@ -7,7 +7,7 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
-from documents.codes import check_code, code_taken, draw_code, free_slug, register_code
+from documents.codes import check_code, code_taken, draw_code, former_codes, free_slug, register_code
 from documents.contents import version_contents
 from documents.models import Document, DocumentCode, DocumentType, Section, TypeRules, Version, VersionEditor
 from documents.models.document import Classification
@@ -54,7 +54,7 @@ def create_document(
             _("You may not write documents for “%(unit)s”. Choose a unit you write for.") % {"unit": owner_unit},
             field="owner_unit",
         )
-    rules = _usable_rules(type, owner_unit.agency)
+    rules = usable_rules(type, owner_unit.agency)
     title = " ".join(title.split())
     if not title:
         raise Refused(_("Enter the title of the document."), field="title")
@@ -108,7 +108,8 @@ def _with_code(code: str, given: dict[str, Any]) -> Document:
     return document
 
 
-def _usable_rules(type: DocumentType, agency: Agency) -> TypeRules:
+def usable_rules(type: DocumentType, agency: Agency) -> TypeRules:
+    """The rules under which the agency writes documents of the type. Raises Refused where it does not use the type."""
     rules = TypeRules.objects.filter(agency=agency, type=type, is_active=True).select_related("agency", "type").first()
     if rules is None:
         raise Refused(
@@ -197,6 +198,8 @@ def note_editor(version: Version, *, by: Any, at: datetime) -> None:
 
 
 def name_document(document: Document, title: str) -> None:
-    """Give the document the title of a version, with the words it is found by."""
-    document.title, document.words = title, words(document.code, title)[:1000]
+    """Give the document the title of a version, with the words it is found by; codes it had before are among them."""
+    if document.title == title:
+        return
+    document.title, document.words = title, words(document.code, *former_codes(document), title)[:1000]
     document.save(update_fields=["title", "words"])

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from documents.actions.applying import access_class
 from documents.actions.drafting import name_document
+from documents.file_texts import find_by
 from documents.models import Document, InForce, IssuingDecision, Version, Withdrawal
 from documents.subject import SUBJECT
 from qms.access.rights import rights_of
@@ -37,6 +38,7 @@ FIELDS = (
     "signer_post",
     "signer_capacity",
     "signer_for",
+    "signer_collective",
 )
 
 
@@ -78,8 +80,13 @@ def prepare_decision(
 
 
 def _require_issuer(agency: Agency, by: Any) -> None:
-    if agency.pk not in rights_of(by).reach["documents.issue_version"].agencies:
+    if not may_issue(by, agency):
         raise Refused(_("Only the QMS officer of the agency prepares and gives issuing decisions."))
+
+
+def may_issue(person: Any, agency: Agency, *, day: date | None = None) -> bool:
+    """Whether a post of the person gives the right to issue for the agency on `day`, today without it."""
+    return agency.pk in rights_of(person, day).reach["documents.issue_version"].agencies
 
 
 def _usual_subject(versions: list[Version]) -> str:
@@ -191,9 +198,13 @@ def _require_turn(version: Version, from_date: date) -> None:
 
 @transaction.atomic(durable=False)
 def open_periods(decision: IssuingDecision, *, at: datetime) -> list[InForce]:
-    """Open the period of every version of an issued decision, closing the one before. All or none; safe to run twice."""
-    versions = [SUBJECT.lock(row) for row in decision.versions.order_by("document__sort_key")]
-    opened = [open_period(version, at=at) for version in versions if not hasattr(version, "period")]
+    """Open the period of every version of an issued decision, closing the one before. All or none; safe to run twice.
+
+    A version cancelled since, because another one overtook it, no longer holds up the others.
+    """
+    versions = [SUBJECT.lock(row) for row in to_open(decision)]
+    waiting = [row for row in versions if row.state == State.APPROVED and not hasattr(row, "period")]
+    opened = [open_period(version, at=at) for version in waiting]
     for period in opened:
         record(
             act=Act.IN_FORCE,
@@ -206,6 +217,11 @@ def open_periods(decision: IssuingDecision, *, at: datetime) -> list[InForce]:
     return opened
 
 
+def to_open(decision: IssuingDecision) -> Any:
+    """Versions that the decision puts in force, by code."""
+    return decision.versions.exclude(state=State.CANCELLED).order_by("document__sort_key")
+
+
 def open_period(
     version: Version, *, at: datetime, from_date: date | None = None, until_date: date | None = None
 ) -> InForce:
@@ -214,12 +230,13 @@ def open_period(
     begins = from_date or version.effective_date
     if begins is None:
         raise ValueError("a period begins on a day")
-    _require_room(document, begins)
-    before = document.periods.opened().order_by("-from_date").first()
+    before = document.periods.opened().select_related("version").order_by("-from_date").first()
+    _require_not_overtaken(version, begins, before)
     if before and (before.until_date is None or before.until_date > begins):
         before.until_date = begins
         before.save(update_fields=["until_date"])
     name_document(document, version.title)
+    find_by(version, at=at)
     return InForce.objects.create(
         document=document,
         version=version,
@@ -231,15 +248,39 @@ def open_period(
     )
 
 
+def _require_not_overtaken(version: Version, begins: date, last: InForce | None) -> None:
+    """What was issued stays as it is, so a version that another one overtook has one way out only."""
+    if last is None or begins > last.from_date:
+        return
+    raise Refused(
+        _(
+            "%(version)s was to be in force from %(begins)s, but version %(other)s is in force from %(day)s. The decision "
+            "was given and stays as it is, so this version cannot come into force any more: cancel it, and start a new "
+            "version if its content is still needed."
+        )
+        % {
+            "version": version,
+            "begins": f"{begins:%d/%m/%Y}",
+            "other": last.version.number,
+            "day": f"{last.from_date:%d/%m/%Y}",
+        }
+    )
+
+
 @transaction.atomic
 def put_in_force_again(decision: IssuingDecision, *, by: Any, at: datetime) -> Job:
-    """Let the job that was given up run anew, once the reason is mended. What is in force already stays as it is."""
+    """Let the job that was given up run anew, once the reason is mended, for the person who asks now.
+
+    What is in force already stays as it is.
+    """
     decision = IssuingDecision.objects.select_related("agency").get(pk=decision.pk)
     _require_issuer(decision.agency, by)
     job = Job.objects.filter(key=f"{JOB}:{decision.pk}").first()
     if job is None:
         raise Refused(_("This decision was not issued yet, so there is nothing to put in force."))
     job = retry(job, at=at)
+    job.owner = by
+    job.save(update_fields=["owner"])
     record(
         act=Act.DOCUMENT_CHANGED, by=by, on=decision, agency=decision.agency, at=at, detail={"put in force": "again"}
     )

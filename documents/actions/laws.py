@@ -15,10 +15,24 @@ from qms.trail.actions import record
 from qms.trail.acts import Act
 from qms.trail.refusals import Refused
 
+_NEVER_FOLDED = "0123456789/ .-"
+
 
 def law_keeper(person: Any, *, day: date) -> Agency | None:
     """The top agency for which the person keeps the laws that all agencies share; None for everybody else."""
     return kept_agencies(person, day=day).filter(parent__isnull=True).order_by("pk").first()
+
+
+def law_numbered(number: str) -> LegalInstrument | None:
+    """The instrument with this number, also where it was typed in small letters or without marks; None for no such law.
+
+    Compared folded and here: SQLite takes Đ and đ for two letters.
+    """
+    number = unicodedata.normalize("NFC", " ".join(number.split()))
+    begins = number[: len(number) - len(number.lstrip(_NEVER_FOLDED))]  # the database may look for these first
+    found = LegalInstrument.objects.filter(number__startswith=begins)
+    alike = [law for law in found if fold(law.number) == fold(number)]
+    return next((law for law in alike if law.number == number), alike[0] if alike else None)
 
 
 @transaction.atomic

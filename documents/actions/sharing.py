@@ -7,7 +7,7 @@ from django.contrib.auth.models import Group, Permission
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from documents.actions.applying import access_class
+from documents.actions.applying import renew_access
 from documents.models import Document, DocumentGroupGrant, DocumentPersonGrant, DocumentUnitGrant
 from documents.models.document import Classification
 from qms.people.models import Unit, User
@@ -80,9 +80,7 @@ def reclassify_document(document: Document, *, classification: str, reason: str,
         raise Refused(_("Write the reason of the change."), field="reason")
     before, document.classification = document.classification, classification
     document.save(update_fields=["classification"])
-    for period in document.periods.select_related("version__applying"):
-        period.access_class = access_class(document, period.version)
-        period.save(update_fields=["access_class"])
+    renew_access(document)
     record(
         act=Act.ACCESS_CHANGED,
         by=by,

@@ -97,22 +97,24 @@ def _renew_links(version: Version, by: Any) -> None:
     """Links to other documents follow the text: one row per section and target.
 
     A document that the writer may not see gets no row, so that typing addresses tells no titles; one that a colleague
-    linked before stays linked.
+    linked before stays linked. An address of before a change of code leads to the same document.
     """
-    wanted = {(row.uuid, slug) for row in version.sections.all() for slug in LINK.findall(row.html)}
-    slugs = {slug for _uuid, slug in wanted}
-    seen = Document.objects.permitted(by, "documents.view_document").filter(slug__in=slugs)
-    linked = Document.objects.filter(slug__in=slugs, linked_from__version=version)
-    targets = {doc.slug: doc for doc in [*seen, *linked]}
-    for link in version.links.filter(anchor__isnull=False).select_related("target"):
-        key = (link.anchor, link.target.slug)
+    written = {(row.uuid, slug) for row in version.sections.all() for slug in LINK.findall(row.html)}
+    slugs = {slug for _uuid, slug in written}
+    seen = Document.objects.permitted(by, "documents.view_document").filter(codes__slug__in=slugs)
+    linked = Document.objects.filter(codes__slug__in=slugs, linked_from__version=version)
+    targets = {
+        slug: pk for rows in (seen, linked) for slug, pk in rows.values_list("codes__slug", "pk") if slug in slugs
+    }
+    wanted = {(anchor, targets[slug]) for anchor, slug in written if slug in targets}
+    for link in version.links.filter(anchor__isnull=False):
+        key = (link.anchor, link.target_id)
         if key in wanted:
             wanted.remove(key)
         else:
             link.delete()
-    for anchor, slug in sorted(wanted, key=str):
-        if slug in targets:
-            DocumentLink.objects.create(version=version, anchor=anchor, target=targets[slug])
+    for anchor, target in sorted(wanted, key=str):
+        DocumentLink.objects.create(version=version, anchor=anchor, target_id=target)
 
 
 @transaction.atomic
@@ -328,7 +330,9 @@ def write_amendment(version: Version, *, row: int | None = None, by: Any, at: da
     changed = [name for name, value in fields.items() if getattr(found, name) != value]
     for name in changed:
         setattr(found, name, fields[name])
-    found.save(update_fields=changed)
+    if set(changed) - {"reason", "basis"}:
+        found.source = ""  # what a person changed is no longer proposed anew from the comparison
+    found.save(update_fields=[*changed, "source"])
     if set(changed) - {"reason", "basis"}:
         _touch(version, by=by, at=at)
     elif changed:

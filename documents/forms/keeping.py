@@ -1,19 +1,20 @@
-"""Forms of keeping types, routes, codes and laws, and of bringing in a Word file. Shape only; the acts decide."""
+"""Forms of keeping types, routes, codes, owners, job descriptions and laws, and of bringing in a Word file. Shape only."""
 
 from datetime import date
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from documents.actions.keeping import owner_units
-from documents.models import DocumentType, TypeRules
+from documents.models import Document, DocumentType, TypeRules
 from documents.models.route import Who
 from documents.models.types import default_labels
 from qms.approvals.moves import StepKind
 from qms.people.models import Agency, Post, Unit
-from qms.web.fields import DateField, LineField
+from qms.web.fields import DateField, LineField, ManyField
 
 MOST_ROWS = 60
 MORE = 3  # blank rows that "add rows" adds
@@ -92,9 +93,7 @@ class StepRowForm(forms.Form):
     kind = forms.ChoiceField(label=_("Kind"), required=False)
     who = forms.ChoiceField(label=_("By whom"), choices=Who.choices, required=False)
     post = forms.ModelChoiceField(Post.objects.none(), label=_("Post, only for “a named post”"), required=False)
-    units = forms.ModelMultipleChoiceField(
-        Unit.objects.none(), label=_("Units"), required=False, widget=forms.CheckboxSelectMultiple
-    )
+    units = ManyField(Unit.objects.none(), label=_("Units"), required=False, widget=forms.CheckboxSelectMultiple)
     due_days = forms.IntegerField(label=_("Days"), min_value=1, max_value=60, required=False, initial=5)
     remove = forms.BooleanField(label=_("Take the step out"), required=False)
 
@@ -163,6 +162,77 @@ class ReservedCodeForm(forms.Form):
         if len(agencies) == 1:
             self.fields["agency"].initial = agencies[0].pk
             self.fields["agency"].widget = forms.HiddenInput()
+
+
+class HandOverForm(forms.Form):
+    """To which post, since when, why."""
+
+    to = forms.ModelChoiceField(
+        Post.objects.none(),
+        label=_("New owner"),
+        help_text=_("The post that answers for the document from now on; the document goes to its unit."),
+    )
+    from_date = DateField(label=_("Handed over on"))
+    reason = LineField(
+        label=_("Reason"),
+        max_length=300,
+        help_text=_("Such as the decision on the reorganisation, with number and date"),
+    )
+
+    def __init__(self, *args: Any, posts: QuerySet[Post], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["to"].queryset = posts
+        self.fields["to"].choices = [("", "–"), *_by_unit(posts)]
+
+
+def _by_unit(posts: QuerySet[Post]) -> list[tuple[str, list[tuple[int, str]]]]:
+    """Choices of posts under the names of their units. One query."""
+    rows = posts.select_related("unit__agency").order_by(
+        "unit__agency__path", "unit__order", "unit__code", "-is_head", "-is_deputy", "title", "pk"
+    )
+    several = len({post.unit.agency_id for post in rows}) > 1
+    groups: dict[str, list[tuple[int, str]]] = {}
+    for post in rows:
+        name = f"{post.unit.agency.short_name}: {post.unit.name}" if several else post.unit.name
+        groups.setdefault(name, []).append((post.pk, post.title))
+    return list(groups.items())
+
+
+class UnitHandOverForm(HandOverForm):
+    """Whose documents go over, all at once."""
+
+    unit = forms.ModelChoiceField(Unit.objects.none(), label=_("Documents of"))
+    field_order = ("unit", "to", "from_date", "reason")
+
+    def __init__(self, *args: Any, units: QuerySet[Unit], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["unit"].queryset = units
+        counted = [(unit.pk, _("%(unit)s (%(n)d)") % {"unit": unit.name, "n": unit.owned}) for unit in units]
+        self.fields["unit"].choices = [("", "–"), *counted]
+
+
+class ChangeCodeForm(forms.Form):
+    """Another code, or none for the next one of the pattern; and why."""
+
+    code = LineField(
+        label=_("New code"),
+        max_length=60,
+        required=False,
+        help_text=_("Leave it empty to get the next code by the pattern of the type."),
+        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
+    )
+    reason = LineField(label=_("Reason"), max_length=300)
+
+
+class DescriptionForm(forms.Form):
+    """Which document describes the post, from which day."""
+
+    document = forms.ModelChoiceField(Document.objects.none(), label=_("Job description"))
+    from_date = DateField(label=_("From"))
+
+    def __init__(self, *args: Any, documents: QuerySet[Document], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["document"].queryset = documents
 
 
 class LawForm(forms.Form):

@@ -4,6 +4,7 @@ from datetime import date
 from typing import Any
 
 from django import forms
+from django.utils.html import escape
 from django.utils.translation import gettext_lazy as _
 
 from documents.actions.keeping import owner_units
@@ -12,7 +13,9 @@ from documents.models.document import Classification
 from documents.models.version import ChangeClass
 from qms.people.models import Agency, Capacity, Post, Unit
 from qms.standards.models import Clause
-from qms.web.fields import DateField, LineField, TextField
+from qms.web.fields import DateField, LineField, ManyField, TextField
+
+FOOTNOTES = '<section class="footnotes">'
 
 
 class PasswordField(forms.CharField):
@@ -107,8 +110,24 @@ class SectionForm(forms.Form):
     number = LineField(label=_("Number"), max_length=20, required=False)
     heading = LineField(label=_("Heading"), max_length=300)
     html = forms.CharField(label=_("Text"), required=False, max_length=4_000_000, strip=False)
+    plain = TextField(label=_("Text"), required=False, max_length=200_000)
     landscape = forms.BooleanField(label=_("Landscape page"), required=False)
     token = forms.IntegerField()
+
+    def clean(self) -> dict[str, Any]:
+        """Plain text, typed where no script runs, becomes paragraphs behind the text, which itself stays as it was."""
+        data = super().clean() or {}
+        data["html"] = with_paragraphs(data.get("html", ""), data.pop("plain", ""))
+        return data
+
+
+def with_paragraphs(html: str, plain: str) -> str:
+    """`html` and behind it, but before its footnotes, one paragraph for each line of `plain` that is not empty."""
+    added = "".join(f"<p>{escape(line.strip())}</p>" for line in plain.splitlines() if line.strip())
+    if not added:
+        return html
+    body, mark, notes = html.partition(FOOTNOTES)
+    return body + added + mark + notes
 
 
 class NewSectionForm(forms.Form):
@@ -122,19 +141,17 @@ class NewSectionForm(forms.Form):
 class RelationsForm(forms.Form):
     """Who applies the version, which forms it uses, which clauses it serves."""
 
-    units = forms.ModelMultipleChoiceField(
+    units = ManyField(
         Unit.objects.none(), required=False, label=_("Applying units"), widget=forms.CheckboxSelectMultiple
     )
-    agencies = forms.ModelMultipleChoiceField(
+    agencies = ManyField(
         Agency.objects.none(),
         required=False,
         label=_("Other agencies that apply it"),
         widget=forms.CheckboxSelectMultiple,
     )
-    clauses = forms.ModelMultipleChoiceField(Clause.objects.none(), required=False, label=_("Clauses served"))
-    forms = forms.ModelMultipleChoiceField(
-        Document.objects.none(), required=False, label=_("Forms used")
-    )  # last: hides the module
+    clauses = ManyField(Clause.objects.none(), required=False, label=_("Clauses served"))
+    forms = ManyField(Document.objects.none(), required=False, label=_("Forms used"))  # last: hides the module
 
     def __init__(self, *args: Any, version: Version, person: Any, day: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -248,6 +265,15 @@ class DecisionForm(forms.Form):
     signer_post = LineField(label=_("Post of the signer"), max_length=160)
     signer_capacity = forms.ChoiceField(label=_("Capacity"), choices=Capacity.choices, required=False)
     signer_for = LineField(label=_("On behalf of (title)"), max_length=160, required=False)
+    signer_collective = LineField(
+        label=_("Signed for a collective"),
+        max_length=160,
+        required=False,
+        help_text=_(
+            "For example Ủy ban nhân dân: “TM. ỦY BAN NHÂN DÂN” stands above the post, also above “KT. CHỦ TỊCH”. "
+            "Leave it empty where the head decides."
+        ),
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

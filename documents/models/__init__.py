@@ -1,6 +1,7 @@
 """The tables of controlled documents, one file a subject."""
 
 from documents.models.document import Document, DocumentCode, DocumentGroupGrant, DocumentPersonGrant, DocumentUnitGrant
+from documents.models.finding import FileText, VersionBody, VersionText
 from documents.models.force import (
     AccessClass,
     ApplyingMember,
@@ -46,6 +47,7 @@ __all__ = [
     "DocumentPersonGrant",
     "DocumentType",
     "DocumentUnitGrant",
+    "FileText",
     "ImportRecord",
     "InForce",
     "IssuingDecision",
@@ -59,11 +61,13 @@ __all__ = [
     "SectionImage",
     "TypeRules",
     "Version",
+    "VersionBody",
     "VersionChangeRequest",
     "VersionClause",
     "VersionDecision",
     "VersionEditor",
     "VersionForm",
     "VersionStep",
+    "VersionText",
     "Withdrawal",
 ]

@@ -94,6 +94,7 @@ class IssuingDecision(models.Model):
     signer_post = models.CharField(max_length=160, blank=True)
     signer_capacity = models.CharField(max_length=5, choices=Capacity, blank=True, default="")
     signer_for = models.CharField(max_length=160, blank=True)
+    signer_collective = models.CharField(max_length=160, blank=True)  # TM. stands in a line of its own, above KT. or Q.
     agency_names = models.JSONField(default=dict)
     scan = models.ForeignKey(StoredFile, models.PROTECT, null=True, blank=True, related_name="+")
     scan_name = models.CharField(max_length=200, blank=True)
@@ -166,7 +167,8 @@ class InForce(models.Model):
         Forbid(
             "a_closed_period_stays_closed",
             on="UPDATE",
-            when="{OLD}.until_date IS NOT NULL AND {OLD}.until_date <= {OLD}.from_date",
+            when="{OLD}.until_date IS NOT NULL AND {OLD}.until_date <= {OLD}.from_date "
+            "AND {NEW}.until_date IS DISTINCT FROM {OLD}.until_date",
             says="a cancelled period stays cancelled",
         ),
     )
@@ -175,8 +177,9 @@ class InForce(models.Model):
         verbose_name = _("period in force")
         ordering = ("document", "from_date")
         indexes = [
-            models.Index(fields=["access_class", "from_date"]),
+            models.Index(fields=["access_class", "from_date", "until_date"]),  # counted from the index alone
             models.Index(fields=["document", "from_date"]),
+            models.Index(fields=["from_date"]),
         ]
         constraints = [
             # an equal end is a future period that was cancelled: it covers no day

@@ -15,7 +15,7 @@ from qms.approvals.models import Approvable
 from qms.approvals.moves import State
 from qms.files.models import StoredFile
 from qms.people.models import Agency, Post
-from qms.trail.guards import AppendOnly, Forbid, Frozen, FrozenWith, NoDelete
+from qms.trail.guards import AppendOnly, Forbid, Frozen, FrozenWith, NoDelete, NoOverlap
 
 # Content freezes when a version leaves draft; these columns alone go on moving.
 MOVING = (
@@ -260,6 +260,7 @@ class AmendmentRow(models.Model):
     new = models.TextField(_("new text"), blank=True)
     reason = models.TextField(_("reason"), blank=True)
     basis = models.TextField(_("legal basis"), blank=True)
+    source = models.CharField(max_length=120, blank=True, editable=False)  # of a row proposed from the comparison
 
     database_guards = (CONTENT,)
 
@@ -373,13 +374,15 @@ class ImportRecord(models.Model):
 
 
 class JobDescription(models.Model):
-    """Which document describes which post, from a day until another."""
+    """Which document describes which post, from a day until another; one on a day."""
 
-    post = models.ForeignKey(Post, models.PROTECT, related_name="+")
+    post = models.ForeignKey(Post, models.PROTECT, related_name="job_descriptions")
     document = models.ForeignKey(Document, models.PROTECT, related_name="describes")
     from_date = models.DateField()
     until_date = models.DateField(null=True, blank=True)
     history = HistoricalRecords()
+
+    database_guards = (NoOverlap(by="post"),)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["post", "document", "from_date"], name="description_once")]

@@ -18,15 +18,12 @@ WANTS_JSON = "application/json"
 
 def draft_to_edit(request: HttpRequest, pk: int) -> Version:
     """The version if the person may write in it; the act refuses one that is no draft any more."""
-    return get_or_deny(
-        request, Version.objects.select_related("document__agency", "document__type"), "documents.edit_version", pk=pk
-    )
+    return get_or_deny(request, Version.objects.for_work(), "documents.edit_version", pk=pk)
 
 
 def version_seen(request: HttpRequest, **lookup: Any) -> Version:
     """The version if the person may see it."""
-    queryset = Version.objects.select_related("document__agency", "document__type", "author", "period")
-    return get_or_deny(request, queryset, "documents.view_version", **lookup)
+    return get_or_deny(request, Version.objects.for_work(), "documents.view_version", **lookup)
 
 
 def by_number(slug: str, number: str) -> dict[str, Any]:
@@ -39,6 +36,11 @@ def by_number(slug: str, number: str) -> dict[str, Any]:
     ):
         raise Http404
     return {"document__slug": slug, "issue": int(issue), "revision": int(revision)}
+
+
+def typed(request: HttpRequest) -> Any:
+    """What a form is bound to: the body of a POST, an empty one too; None otherwise."""
+    return request.POST if request.method == "POST" else None
 
 
 def place_refusal(form: Form, refusal: Refused) -> None:

@@ -55,7 +55,7 @@ def reading_page(view: Callable[..., HttpResponse]) -> Callable[..., HttpRespons
         except Unclear as sentence:
             return unclear(request, str(sentence))
         except Http404:
-            address = _where_it_went(request, kwargs)
+            address = where_it_went(request, kwargs)
             if address is None:
                 raise
             return redirect(address)
@@ -63,13 +63,14 @@ def reading_page(view: Callable[..., HttpResponse]) -> Callable[..., HttpRespons
     return shown
 
 
-def _where_it_went(request: HttpRequest, kwargs: dict[str, Any]) -> str | None:
+def where_it_went(request: HttpRequest, kwargs: dict[str, Any]) -> str | None:
     """The same page under the code of today, for a reader who may see the document; None otherwise."""
     asked = kwargs.get("slug")
     if not asked:
         return None
     seen = Document.objects.permitted(request.user, VIEW).values("pk")
-    today = DocumentCode.objects.filter(slug=asked, document__in=seen).values_list("document__slug", flat=True).first()
+    given = DocumentCode.objects.filter(slug=asked.lower(), document__in=seen)  # codes are written in capitals
+    today = given.values_list("document__slug", flat=True).first()
     if today is None or today == asked:
         return None
     query = f"?{request.GET.urlencode()}" if request.GET else ""

@@ -42,6 +42,11 @@ def title_block(
         tags.append(f"{snapshot['standard'].replace('TCVN ', '').split(':')[0]}: {clauses}")
     if version.document.classification != Classification.INTERNAL:
         tags.append(version.document.get_classification_display())
+    if version.document.code != identity["code"]:
+        tags.append(_("code today: %(code)s") % {"code": version.document.code})
+    elif version.former_code:
+        tags.append(_("former code: %(code)s") % {"code": version.former_code})
+    owner = version.document.owner_unit.name if standing.key == "in_force" else snapshot["owner"]["unit"]
     return {
         "code": identity["code"],
         "title": snapshot["document"]["title"],
@@ -51,7 +56,7 @@ def title_block(
             {"label": _("Issue no."), "num": f"{version.issue:02d}"},
             {"label": _("Revision"), "num": f"{version.revision:02d}"},
             {"label": _("In force from"), "date": standing.period["from_date"] if standing.period else None},
-            {"label": _("Owner unit"), "value": snapshot["owner"]["unit"]},
+            {"label": _("Owner unit"), "value": owner},
             {"label": _("Approved by"), "value": approver},
         ],
         "bars": bars,

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -16,13 +16,15 @@ from documents.models import Version, VersionStep
 from documents.snapshot import snapshot_of
 from documents.subject import SUBJECT
 from documents.views.answers import INVALID, act_or_say, by_number, form_or_page, place_refusal, version_seen
-from documents.views.versions import comment_form, decide_page, version_page
+from documents.views.asking import where_it_went
+from documents.views.versions import PERMISSIONS, comment_form, decide_page, version_page
 from documents.worklist import SOURCE
-from qms.access.gate import get_or_deny
+from qms.access.gate import get_and_held, get_or_deny
 from qms.access.rights import rights_of
 from qms.approvals.moves import BY_NAME, State
 from qms.approvals.proof import prove_identity
 from qms.people.models import User
+from qms.people.querysets import covers
 from qms.trail.refusals import Refused
 from qms.worktime import clock
 
@@ -52,13 +54,16 @@ def approvals(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def decide(request: HttpRequest, slug: str, number: str) -> HttpResponse:
     """The version under decision. POST makes the move named in `move`, on the content hash the page showed."""
-    lookup = by_number(slug, number)
-    versions = Version.objects.exclude(state=State.CANCELLED).select_related(
-        "document__agency", "document__type", "author"
-    )
-    version = get_or_deny(request, versions, "documents.view_version", **lookup)
+    versions = Version.objects.exclude(state=State.CANCELLED).for_work()
+    try:
+        version, allowed = get_and_held(request, versions, PERMISSIONS, **by_number(slug, number))
+    except Http404:
+        address = where_it_went(request, {"slug": slug, "number": number}) if request.method != "POST" else None
+        if address is None:
+            raise
+        return redirect(address)
     if request.method != "POST":
-        return decide_page(request, version)
+        return decide_page(request, version, allowed=allowed)
     move = request.POST.get("move", "")
     if move not in FORMS:
         messages.error(request, _("Choose what you decide."))
@@ -72,7 +77,7 @@ def decide(request: HttpRequest, slug: str, number: str) -> HttpResponse:
         else:
             messages.success(request, _("%(done)s. Thank you.") % {"done": BY_NAME[move].done})
             return redirect("documents:approvals")
-    version = Version.objects.select_related("document__agency", "document__type", "author").get(pk=version.pk)
+    version = Version.objects.for_work().get(pk=version.pk)
     return decide_page(request, version, forms={move: form}, status=INVALID)
 
 
@@ -94,9 +99,7 @@ def _make(request: HttpRequest, version: Version, move: str, data: dict[str, str
 @require_POST
 def submit(request: HttpRequest, pk: int) -> HttpResponse:
     """Send the draft along its route; what is missing comes back as a list of places to mend."""
-    version = get_or_deny(
-        request, Version.objects.select_related("document__agency", "document__type"), "documents.submit_version", pk=pk
-    )
+    version = get_or_deny(request, Version.objects.for_work(), "documents.submit_version", pk=pk)
     try:
         actions.submit(version, by=request.user, at=clock.now(), day=clock.today())
     except actions.NotReady:
@@ -122,7 +125,7 @@ def _with_reason(request: HttpRequest, pk: int, move: str, done: str) -> HttpRes
             return redirect("documents:draft", pk=pk)
     return version_page(
         request,
-        Version.objects.select_related("document__agency", "document__type", "author").get(pk=pk),
+        Version.objects.for_work().get(pk=pk),
         forms={move: form},
         status=INVALID,
     )
@@ -143,9 +146,7 @@ def cancel(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def reassign(request: HttpRequest, slug: str, number: str, step: int) -> HttpResponse:
     """Give a step to a named person."""
-    versions = Version.objects.exclude(state=State.CANCELLED).select_related(
-        "document__agency", "document__type", "author"
-    )
+    versions = Version.objects.exclude(state=State.CANCELLED).for_work()
     version = get_or_deny(request, versions, "documents.reassign_step", **by_number(slug, number))
     row = get_object_or_404(VersionStep, version=version, pk=step)
     form = ReassignForm(request.POST, people=people_of(version), auto_id="reassign_%s")
@@ -160,13 +161,14 @@ def reassign(request: HttpRequest, slug: str, number: str, step: int) -> HttpRes
 
 
 def people_of(version: Version) -> Any:
-    """Active people with a post in the owner agency today, but for those who wrote in the version."""
+    """Active people who hold a post of the owner agency today, but for those who wrote in the version."""
     day = clock.today()
     return (
         User.objects.filter(
+            covers(day, "appointments__"),
+            covers(day, "appointments__post__"),
             is_active=True,
             appointments__post__unit__agency=version.document.agency_id,
-            appointments__from_date__lte=day,
         )
         .exclude(pk__in=SUBJECT.editors(version))
         .distinct()
@@ -184,7 +186,12 @@ def comment(request: HttpRequest, pk: int) -> HttpResponse:
         request,
         form,
         lambda typed: actions.comment(
-            version, text=typed["text"], anchor=typed["anchor"] or None, by=request.user, at=clock.now()
+            version,
+            text=typed["text"],
+            anchor=typed["anchor"] or None,
+            by=request.user,
+            at=clock.now(),
+            day=clock.today(),
         ),
         page=lambda: page(request, version, forms={"comment": form}, status=INVALID),
         done=_("The remark was sent."),

@@ -16,8 +16,8 @@ from documents.forms.writing import NewDocumentForm
 from documents.models import Version
 from documents.rendering import face_on, render_version
 from documents.views.answers import INVALID, place_refusal, version_seen
-from documents.views.versions import version_page
-from qms.access.gate import held, require_somewhere
+from documents.views.versions import PERMISSIONS, version_page
+from qms.access.gate import get_and_held, require_somewhere
 from qms.approvals.moves import OPEN_STATES, State
 from qms.files.answers import as_download
 from qms.printing import PrintFailed
@@ -74,20 +74,19 @@ def new(request: HttpRequest) -> HttpResponse:
 @require_safe
 def draft(request: HttpRequest, pk: int) -> HttpResponse:
     """The editor for who may write in a draft; else the version as it stands. What is in force has its own address."""
-    version = version_seen(request, pk=pk)
-    if version.state == State.DRAFT and "documents.edit_version" in held(
-        request.user, version, ("documents.edit_version",)
-    ):
+    version, allowed = get_and_held(request, Version.objects.for_work(), PERMISSIONS, pk=pk)
+    if version.state == State.DRAFT and "documents.edit_version" in allowed:
         return editor_page(request, version)
     if hasattr(version, "period"):
         return redirect("documents:version", slug=version.document.slug, number=version.number)
-    return version_page(request, version)
+    return version_page(request, version, allowed=allowed)
 
 
 @require_safe
 def preview(request: HttpRequest, pk: int) -> HttpResponse:
     """The draft as readers will see it."""
-    return version_page(request, version_seen(request, pk=pk))
+    version, allowed = get_and_held(request, Version.objects.for_work(), PERMISSIONS, pk=pk)
+    return version_page(request, version, allowed=allowed)
 
 
 @require_safe

@@ -80,7 +80,7 @@ def _typed_again(request: HttpRequest, version: Version, sentence: str, section:
     """A refused section: the script keeps the text itself; a plain form gets the page with what was typed."""
     if wants_json(request):
         return _refused(request, version, sentence, f"s-{section}")
-    typed = {name: request.POST.get(name, "") for name in ("number", "heading", "html")}
+    typed = {name: request.POST.get(name, "") for name in ("number", "heading", "html", "plain")}
     messages.error(request, sentence)
     return editor_page(
         request, version, bound={"section": {"uuid": section, "is_empty": True, **typed}}, status=INVALID

@@ -41,6 +41,7 @@ def history(request: HttpRequest, slug: str) -> HttpResponse:
     context = {
         "document": document,
         "rows": rows,
+        "codes": list(document.codes.order_by("given_at", "pk").values("code", "given_at", "reason")),
         "withdrawals": [row for row in periods if row["withdrawal__at"]],
         "crumbs": [
             (_("Documents"), reverse("documents:register")),

@@ -11,8 +11,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from documents import faces
+from documents.actions.identity import KEEP
 from documents.links import targets_of
-from documents.models import Document, LegalInstrument, TypeRules, Version
+from documents.models import Document, DocumentCode, LegalInstrument, TypeRules, Version
 from documents.numbers import parts_of
 from documents.querysets import VIEW
 from documents.register import VIEW_VERSION
@@ -67,9 +68,19 @@ def form(request: HttpRequest, slug: str) -> HttpResponse:
 def readable_versions() -> QuerySet[Version]:
     """Versions with everything the reading pages say about them."""
     rules = TypeRules.objects.filter(agency=OuterRef("document__agency"), type=OuterRef("document__type"))
+    former = DocumentCode.objects.filter(document=OuterRef("document")).exclude(code=OuterRef("document__code"))
     return Version.objects.select_related(
-        "document__agency", "document__type", "document__successor", "period", "paper_decision", "issuing_decision"
-    ).annotate(rule_months=Subquery(rules.values("review_months")[:1]))
+        "document__agency",
+        "document__type",
+        "document__owner_unit",
+        "document__successor",
+        "period",
+        "paper_decision",
+        "issuing_decision",
+    ).annotate(
+        rule_months=Subquery(rules.values("review_months")[:1]),
+        former_code=Subquery(former.order_by("-given_at", "-pk").values("code")[:1]),
+    )
 
 
 def in_force_on(person: Any, slug: str, day: date) -> Version | None:
@@ -274,6 +285,7 @@ def nothing_in_force(request: HttpRequest, slug: str, day: date, today: date, *,
         },
         "day": day,
         "is_today": day == today,
+        "may_keep": request.user.has_perm(KEEP) and request.user.has_perm(KEEP, document),
         "has_history": bool(opened(periods)),
         "crumbs": [(_("Documents"), reverse("documents:register")), (document.code, "")],
     }

@@ -42,31 +42,32 @@ def register(request: HttpRequest) -> HttpResponse:
         asked = lists.read(request.GET)
     except Unknown as unknown:
         raise Unclear(_unknown(unknown.key)) from unknown
-    day, person = clock.today(), request.user
+    person, day = request.user, asked.day or clock.today()
     types = list(DocumentType.objects.values("slug", "name", "name_en"))
     names = {row["slug"]: _in_language(row) for row in types}
     if set(asked.types) - names.keys():
         raise Unclear(_unknown("loai"))
-    units = lists.units_of(person, asked)
-    rows = lists.rows_of(person, asked, day)
-    page = lists.page_of(rows, asked)
+    found = lists.counted(person, asked, day)
+    units = lists.units_of(person, asked, found)
+    page = lists.page_of(person, asked, day, found.total)
     unit_names = _unit_names(units, rights_of(person).agencies)
     context = {
         "asked": asked,
-        "count": rows.count(),
+        "count": found.total,
         "rows": [_row(row, asked, rights_of(person).agencies) for row in page.rows],
         "page": page,
-        "facets": _facets(asked, names, unit_names),
-        "hidden": asked.pairs(without=("loai", "don-vi", "tinh-trang")),
+        "day": asked.day,
+        "facets": _facets(asked, names, unit_names, found),
+        "hidden": asked.pairs(without=("loai", "don-vi", "tinh-trang", "ngay")),
         "kept": asked.pairs(without=("q",)),
         "chips": _chips(asked, names, unit_names),
-        "chosen": len(asked.types) + len(asked.units) + (asked.state != "hieu-luc"),
+        "chosen": len(asked.types) + len(asked.units) + (asked.state != "hieu-luc") + bool(asked.day),
         "heads": _heads(asked),
         "ways_on": _ways_on(asked),
         "buttons": _buttons(person),
         "crumbs": [(_("Documents"), "")],
     }
-    context["summary"] = _summary(context["count"], asked)
+    context["summary"] = _summary(found, asked)
     return render(request, "documents/register.html", context)
 
 
@@ -89,15 +90,26 @@ def _unit_names(units: list[dict[str, Any]], own: set[int]) -> dict[str, str]:
     }
 
 
-def _facets(asked: Asked, types: dict[str, str], units: dict[str, str]) -> list[dict[str, Any]]:
-    def options(names: dict[str, Any], chosen: tuple[str, ...]) -> list[dict[str, Any]]:
-        return [{"value": value, "label": label, "checked": value in chosen} for value, label in names.items()]
+def _facets(asked: Asked, types: dict[str, str], units: dict[str, str], found: lists.Counted) -> list[dict[str, Any]]:
+    def options(names: dict[str, Any], chosen: tuple[str, ...], counts: dict[str, int]) -> list[dict[str, Any]]:
+        return [
+            {
+                "value": value,
+                "label": label,
+                "checked": value in chosen,
+                "count": counts.get(value, 0) if counts else None,
+            }
+            for value, label in names.items()
+            if not counts or value in counts or value in chosen
+        ]
 
     return [
-        {"name": "tinh-trang", "legend": _("State"), "options": options(STATE_LABELS, (asked.state,)), "single": True},
-        {"name": "loai", "legend": _("Document type"), "options": options(types, asked.types)},
-        {"name": "don-vi", "legend": _("Owner unit"), "options": options(units, asked.units)},
-    ]
+        {
+            "name": "tinh-trang", "legend": _("State"), "options": options(STATE_LABELS, (asked.state,), {}), "single": True,
+        },
+        {"name": "loai", "legend": _("Document type"), "options": options(types, asked.types, found.types)},
+        {"name": "don-vi", "legend": _("Owner unit"), "options": options(units, asked.units, found.units)},
+    ]  # fmt: skip
 
 
 def _chips(asked: Asked, types: dict[str, str], units: dict[str, str]) -> list[dict[str, str]]:
@@ -112,6 +124,8 @@ def _chips(asked: Asked, types: dict[str, str], units: dict[str, str]) -> list[d
     ]
     if asked.state != "hieu-luc":
         chips.append({"label": str(STATE_LABELS[asked.state]), "url": asked.address(state="hieu-luc", sort="ma")})
+    if asked.day:
+        chips.append({"label": _("on %(day)s") % {"day": f"{asked.day:%d/%m/%Y}"}, "url": asked.address(day=None)})
     return chips
 
 
@@ -134,7 +148,7 @@ def _row(row: dict[str, Any], asked: Asked, own: set[int]) -> dict[str, Any]:
     number = f"{row['issue']:02d}.{row['revision']:02d}"
     kind = _in_language({"name": row["document__type__name"], "name_en": row["document__type__name_en"]})
     if state == "in_force":
-        url = reverse("documents:document", args=[row["document__slug"]])
+        url = reverse("documents:document", args=[row["document__slug"]]) + (f"?ngay={asked.day}" if asked.day else "")
     elif row["state"] == "approved":
         url = reverse("documents:version", args=[row["document__slug"], number])
     else:
@@ -153,8 +167,12 @@ def _row(row: dict[str, Any], asked: Asked, own: set[int]) -> dict[str, Any]:
     }
 
 
-def _summary(count: int, asked: Asked) -> str:
-    found = ngettext("%(count)s document", "%(count)s documents", count) % {"count": f"{count:,}".replace(",", ".")}
+def _summary(counted: lists.Counted, asked: Asked) -> str:
+    count = f"{counted.total:,}".replace(",", ".")
+    if counted.is_more:
+        found = _("More than %(count)s documents") % {"count": count}
+    else:
+        found = ngettext("%(count)s document", "%(count)s documents", counted.total) % {"count": count}
     if asked.q:
         return _("%(found)s matching “%(q)s”, with or without diacritics") % {"found": found, "q": asked.q}
     return found

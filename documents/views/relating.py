@@ -7,9 +7,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from documents import actions
+from documents.actions.laws import law_numbered
 from documents.editor import editor_page
 from documents.forms.writing import AmendmentForm, CitationForm, RelationsForm
-from documents.models import LegalInstrument, Version
+from documents.models import Version
 from documents.views.answers import INVALID, act_or_say, draft_to_edit, form_or_page
 from qms.files import store, uploads
 from qms.trail.refusals import Refused
@@ -72,7 +73,7 @@ def cite(request: HttpRequest, pk: int) -> HttpResponse:
     version, form = draft_to_edit(request, pk), CitationForm(request.POST, auto_id="cite_%s")
 
     def act(typed: dict[str, str]) -> None:
-        instrument = LegalInstrument.objects.filter(number__iexact=typed["number"]).first()
+        instrument = law_numbered(typed["number"])
         if instrument is None:
             raise Refused(
                 _(

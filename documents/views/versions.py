@@ -9,8 +9,9 @@ from django.utils.translation import gettext as _
 
 from documents.faces import linked_slugs, shown_sections
 from documents.forms.writing import CommentForm, OpinionForm, ReassignForm, RemarkForm, SignForm
+from documents.gathering import CONTENT, WORK, gathered
 from documents.links import targets_of
-from documents.models import Version
+from documents.models import Version, VersionStep
 from documents.snapshot import snapshot_of
 from documents.subject import SUBJECT
 from qms.access.gate import held
@@ -29,12 +30,16 @@ PERMISSIONS = (
 )
 
 
-def page_context(request: HttpRequest, version: Version) -> dict[str, Any]:
-    """What every page of a version in preparation shows."""
-    snapshot, day = snapshot_of(version), clock.today()
+def page_context(request: HttpRequest, version: Version, allowed: frozenset[str] | None) -> dict[str, Any]:
+    """What every page of a version in preparation shows. `allowed`: those of PERMISSIONS held, where asked already."""
+    person, day = request.user, clock.today()
+    version = _with_rows(version, person)
+    allowed = held(person, version, PERMISSIONS) if allowed is None else allowed
+    snapshot, route = snapshot_of(version), SUBJECT.route(version, person, day)
     notes = _notes(version, snapshot)
-    allowed = held(request.user, version, PERMISSIONS)
-    moves = moves_open_to(request.user, version, SUBJECT, day=day, allowed=allowed)
+    moves = moves_open_to(
+        person, version, SUBJECT, day=day, allowed=allowed, steps=[step for step in route if step.mine]
+    )
     return {
         "version": version,
         "document": version.document,
@@ -42,23 +47,31 @@ def page_context(request: HttpRequest, version: Version) -> dict[str, Any]:
         "sections": shown_sections(
             snapshot,
             picture=lambda sha: reverse("documents:image", args=[version.pk, sha]),
-            targets=targets_of(request.user, linked_slugs(snapshot), day),
+            targets=targets_of(person, linked_slugs(snapshot), day),
         ),
         "toc": [
             {"id": f"s-{row['id']}", "number": row["number"], "heading": row["heading"], "level": row["level"]}
             for row in snapshot["sections"]
         ],
         "title_block": _title_block(version, snapshot),
-        "route": route_rows(version, request.user, day=day),
+        "route": route_rows(version, route, day=day),
         "notes": notes,
         "open_notes": sum(note["resolved_at"] is None for note in notes),
         "comment_form": comment_form(snapshot),
         "may_comment": version.state in OPEN_STATES,
         "moves": {move.name: move for move in moves},
         "allowed": {name.split(".")[1]: True for name in allowed},
-        "attachments": version.attachments.select_related("file"),
+        "attachments": version.attachments.all(),
         "digest": " ".join(version.content_sha256[n : n + 4] for n in range(0, 12, 4)).upper(),
     }
+
+
+def _with_rows(version: Version, person: Any) -> Version:
+    """The version with the rows its page shows: all its content while the snapshot is not written."""
+    version = gathered(version, *(() if version.snapshot else CONTENT), "attachments", *WORK)
+    if version.author_id == person.pk:
+        version.author = person  # whose rights are known
+    return version
 
 
 def _title_block(version: Version, snapshot: dict[str, Any]) -> dict[str, Any]:
@@ -83,9 +96,9 @@ def _title_block(version: Version, snapshot: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def route_rows(version: Version, person: Any, *, day: Any) -> list[dict[str, Any]]:
+def route_rows(version: Version, steps: list[VersionStep], *, day: Any) -> list[dict[str, Any]]:
     """The route for parts/route.html: who submitted, every step of the round with holder, due date and decision."""
-    rows = [
+    rows: list[dict[str, Any]] = [
         {
             "state": "done" if version.submitted_at else "now",
             "label": _("Prepared"),
@@ -93,11 +106,10 @@ def route_rows(version: Version, person: Any, *, day: Any) -> list[dict[str, Any
             "at": version.submitted_at,
         }
     ]
-    mine = {step.pk for step in SUBJECT.open_steps(version, person, day)}
-    steps = list(SUBJECT.steps(version).select_related("post__unit", "person").prefetch_related("decisions"))
+    decided = {row.step_id: row for row in reversed(list(version.decisions.all()))}  # the first on a step counts
     holders = _holders({step.post_id for step in steps if step.person is None}, day)
     for step in steps:
-        decision = next(iter(step.decisions.all()), None)
+        decision = decided.get(step.pk)
         holder = step.person.full_name if step.person else ", ".join(holders.get(step.post_id, ())) or _("vacant")
         rows.append(
             {
@@ -115,7 +127,7 @@ def route_rows(version: Version, person: Any, *, day: Any) -> list[dict[str, Any
                 "at": decision.at if decision else None,
                 "due_date": step.due_date if step.is_open else None,
                 "late": step.is_late(day),
-                "mine": _("Your turn") if step.pk in mine else "",
+                "mine": _("Your turn") if step.mine else "",
                 "remark": decision.remark if decision else "",
                 "delegated": decision.delegation_text if decision else "",
             }
@@ -165,11 +177,23 @@ def _too_late(forms: dict[str, Any], shown: set[str]) -> dict[str, str] | None:
     return None
 
 
+def _asked_once(form: ReassignForm) -> ReassignForm:
+    """The form with its list of people read: it stands beside every open step."""
+    people: Any = form.fields["to"]
+    people.choices = list(people.choices)
+    return form
+
+
 def version_page(
-    request: HttpRequest, version: Version, *, forms: dict[str, Any] | None = None, status: int | None = None
+    request: HttpRequest,
+    version: Version,
+    *,
+    allowed: frozenset[str] | None = None,
+    forms: dict[str, Any] | None = None,
+    status: int | None = None,
 ) -> HttpResponse:
     """A version as readers will see it, with its route and what the person may do."""
-    context = page_context(request, version)
+    context = page_context(request, version, allowed)
     forms = forms or {}
     context |= {
         "comment_form": forms.get("comment") or context["comment_form"],
@@ -179,7 +203,7 @@ def version_page(
         "page_failed": bool(forms),
         "crumbs": [
             (_("Drafting"), reverse("documents:drafts")),
-            (f"{version.document.code} {version.number.replace('.', '/')}", ""),
+            (f"{version.document.code} {version.number.replace('.', ' / ')}", ""),
         ],
         "decide_url": reverse("documents:decide", args=[version.document.slug, version.number])
         if version.state in ROUTE_STATES
@@ -189,14 +213,19 @@ def version_page(
 
 
 def decide_page(
-    request: HttpRequest, version: Version, *, forms: dict[str, Any] | None = None, status: int | None = None
+    request: HttpRequest,
+    version: Version,
+    *,
+    allowed: frozenset[str] | None = None,
+    forms: dict[str, Any] | None = None,
+    status: int | None = None,
 ) -> HttpResponse:
     """The page of the person whose turn it is; for others the same page without the bar of decisions."""
     from documents.views.deciding import people_of
 
     forms = forms or {}
-    context = page_context(request, version)
-    moves = context["moves"]
+    context = page_context(request, version, allowed)
+    version, moves = context["version"], context["moves"]
     signing = next((name for name in ("check", "review", "approve") if name in moves), "")
     context |= {
         "comment_form": forms.get("comment") or context["comment_form"],
@@ -215,13 +244,13 @@ def decide_page(
         ],
         "crumbs": [
             (_("Approval"), reverse("documents:approvals")),
-            (f"{version.document.code} {version.number.replace('.', '/')}", ""),
+            (f"{version.document.code} {version.number.replace('.', ' / ')}", ""),
         ],
     }
     context["too_late"] = _too_late(forms, set(moves) if context["my_turn"] else set())
     if context["allowed"].get("reassign_step") and version.state in ROUTE_STATES:
-        context["reassign_form"] = forms.get("reassign") or ReassignForm(
-            people=people_of(version), auto_id="reassign_%s"
+        context["reassign_form"] = _asked_once(
+            forms.get("reassign") or ReassignForm(people=people_of(version), auto_id="reassign_%s")
         )
     if version.state == State.APPROVED:
         context["issuing_url"] = reverse("documents:issuing")

@@ -66,8 +66,9 @@ def granted(grants: dict[str, Any], person: Any, rights: Any, permission: str) -
         "group": Q(group__user=person),
         "unit": Q(unit__in=rights.units),
     }
-    found = Q(pk__in=[])
-    for kind, model in grants.items():
-        rows = model.objects.filter(live, kinds[kind], permission__codename=codename)
-        found |= Q(pk__in=rows.values("content_object"))
-    return found
+    first, *others = (
+        model.objects.filter(live, kinds[kind], permission__codename=codename).order_by().values("content_object")
+        for kind, model in grants.items()
+    )
+    # One list, not three ORed: a database goes through three by reading every thing there is.
+    return Q(pk__in=first.union(*others, all=True))

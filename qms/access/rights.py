@@ -10,10 +10,10 @@ from functools import reduce
 from operator import or_
 from typing import Any
 
-from django.db.models import Exists, Q
+from django.db.models import Exists, FilteredRelation, OuterRef, Q
 
 from qms.access.roles import BY_KEY, Role
-from qms.people.models import AgencyPhase, Appointment, Delegation, UnitPhase
+from qms.people.models import AgencyPhase, Delegation, UnitPhase, User
 from qms.people.querysets import covers
 from qms.worktime import clock
 
@@ -49,12 +49,23 @@ class Seat:
 
 
 @dataclass
+class Lent:
+    """A written authorisation that a person holds on the day: the post it lends, for which acts, types and owner units."""
+
+    delegation: int
+    post: int
+    acts: list[str]
+    types: list[str]  # slugs; empty for all
+    units: set[int] = field(default_factory=set)  # empty for all
+
+
+@dataclass
 class Rights:
     """Everything the posts of one person give on `day`."""
 
     day: date
     seats: list[Seat] = field(default_factory=list)
-    may_stand_in: bool = True  # False: known to hold no delegation today, so nobody needs to ask
+    lent: list[Lent] = field(default_factory=list)
     reach: dict[str, Reach] = field(default_factory=lambda: defaultdict(Reach))
 
     @property
@@ -122,70 +133,91 @@ def forget_rights(person: Any) -> None:
     _itself(person).__dict__.pop("_rights", None)
 
 
-_COLUMNS = (
-    "pk",
-    "is_acting",
-    "post_id",
-    "post__title",
-    "post__is_head",
-    "post__is_deputy",
-    "post__unit_id",
-    "post__unit__name",
-    "post__unit__phases__path",
-    "post__unit__agency_id",
-    "post__unit__agency__name",
-    "post__unit__agency__path",
-    "post__unit__agency__contact",
-    "post__roles__role",
-    "post__roles__unit_id",
-    "post__roles__unit__path",
-    "post__roles__agency_id",
-    "post__roles__agency__path",
+# `held` is an appointment of the day, `seat` its post, `phase` where its unit stands; `lent` an authorisation of the day.
+_SEAT = (
+    "held__pk",
+    "held__is_acting",
+    "seat__pk",
+    "seat__title",
+    "seat__is_head",
+    "seat__is_deputy",
+    "seat__unit_id",
+    "seat__unit__name",
+    "phase__path",
+    "seat__unit__agency_id",
+    "seat__unit__agency__name",
+    "seat__unit__agency__path",
+    "seat__unit__agency__contact",
+    "seat__roles__role",
+    "seat__roles__unit_id",
+    "seat__roles__unit__path",
+    "seat__roles__agency_id",
+    "seat__roles__agency__path",
 )
+_LENT = ("lent__pk", "lent__giver_post_id", "lent__acts", "lent__types", "lent__units")
 
 
 def _read(person: Any, day: date) -> Rights:
+    """One statement from the person outwards: every seat with every role, beside every authorisation with every unit."""
     rights = Rights(day)
     rows = (
-        Appointment.objects.on(day)
-        .filter(covers(day, "post__"), covers(day, "post__unit__phases__"), person=person)
-        .annotate(stands_in=Exists(Delegation.objects.standing(day).filter(receiver=person)))
-        .order_by("is_concurrent", "from_date", "pk")
-        .values(*_COLUMNS, "stands_in")
+        User.objects.filter(pk=person.pk)
+        .annotate(
+            held=FilteredRelation("appointments", condition=covers(day, "appointments__")),
+            seat=FilteredRelation("held__post", condition=covers(day, "held__post__")),
+            phase=FilteredRelation("seat__unit__phases", condition=covers(day, "seat__unit__phases__")),
+            lent=FilteredRelation("delegations_received", condition=covers(day, "delegations_received__")),
+            stands=Exists(Delegation.objects.standing(day).filter(pk=OuterRef("lent__pk"))),
+        )
+        .order_by("held__is_concurrent", "held__from_date", "held__pk", "lent__pk")
+        .values(*_SEAT, *_LENT, "stands")
     )
-    seen = set()
     for row in rows:
-        rights.may_stand_in = row["stands_in"]
-        if row["pk"] not in seen:
-            seen.add(row["pk"])
-            rights.seats.append(_seat(row))
-        role = BY_KEY.get(row["post__roles__role"] or "")
-        if role:
-            _add(rights, role, row)
+        if row["phase__path"]:
+            _take_seat(rights, row)
+        if row["stands"]:
+            _borrow(rights, row)
     return rights
+
+
+def _take_seat(rights: Rights, row: dict) -> None:
+    if all(seat.appointment != row["held__pk"] for seat in rights.seats):
+        rights.seats.append(_seat(row))
+    role = BY_KEY.get(row["seat__roles__role"] or "")
+    if role:
+        _add(rights, role, row)
+
+
+def _borrow(rights: Rights, row: dict) -> None:
+    lent = next((known for known in rights.lent if known.delegation == row["lent__pk"]), None)
+    if lent is None:
+        lent = Lent(row["lent__pk"], row["lent__giver_post_id"], row["lent__acts"], row["lent__types"])
+        rights.lent.append(lent)
+    if row["lent__units"]:
+        lent.units.add(row["lent__units"])
 
 
 def _seat(row: dict) -> Seat:
     return Seat(
-        appointment=row["pk"],
-        post=row["post_id"],
-        title=row["post__title"],
-        is_head=row["post__is_head"],
-        is_deputy=row["post__is_deputy"],
-        is_acting=row["is_acting"],
-        unit=row["post__unit_id"],
-        unit_name=row["post__unit__name"],
-        unit_path=row["post__unit__phases__path"],
-        agency=row["post__unit__agency_id"],
-        agency_name=row["post__unit__agency__name"],
-        agency_contact=row["post__unit__agency__contact"],
+        appointment=row["held__pk"],
+        post=row["seat__pk"],
+        title=row["seat__title"],
+        is_head=row["seat__is_head"],
+        is_deputy=row["seat__is_deputy"],
+        is_acting=row["held__is_acting"],
+        unit=row["seat__unit_id"],
+        unit_name=row["seat__unit__name"],
+        unit_path=row["phase__path"],
+        agency=row["seat__unit__agency_id"],
+        agency_name=row["seat__unit__agency__name"],
+        agency_contact=row["seat__unit__agency__contact"],
     )
 
 
 def _add(rights: Rights, role: Role, row: dict) -> None:
-    unit_path = row["post__roles__unit__path"] or row["post__unit__phases__path"]
-    agency = row["post__roles__agency_id"] or row["post__unit__agency_id"]
-    agency_path = row["post__roles__agency__path"] or row["post__unit__agency__path"]
+    unit_path = row["seat__roles__unit__path"] or row["phase__path"]
+    agency = row["seat__roles__agency_id"] or row["seat__unit__agency_id"]
+    agency_path = row["seat__roles__agency__path"] or row["seat__unit__agency__path"]
     for permission in role.agency:
         rights.reach[permission].agencies.add(agency)
     for permission in role.unit:

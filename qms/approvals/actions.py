@@ -47,10 +47,19 @@ STATE_SAYS = {
 
 
 def moves_open_to(
-    person: Any, thing: Any, subject: Subject, *, day: date, allowed: frozenset[str] = frozenset()
+    person: Any,
+    thing: Any,
+    subject: Subject,
+    *,
+    day: date,
+    allowed: frozenset[str] = frozenset(),
+    steps: list[Any] | None = None,
 ) -> list[Move]:
-    """Moves the person may make now, in the order of the table. `allowed` holds permissions already asked for."""
-    steps = subject.open_steps(thing, person, day)
+    """Moves the person may make now, in the order of the table.
+
+    `allowed` holds permissions already asked for; `steps` the person's open steps, where they are read already.
+    """
+    steps = subject.open_steps(thing, person, day) if steps is None else steps
     kinds = {step.kind for step in steps}
     is_editor = person.pk in subject.editors(thing)
     found = []

@@ -7,7 +7,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from qms.people.models import Post, Unit, User
+from qms.people.models import Agency, Post, Unit, User
 from qms.search.fold import fold
 from qms.web.fields import DateField, LineField
 
@@ -58,6 +58,44 @@ class PersonField(LineField):
         return self.people.get(pk=named[0])
 
 
+class AgencyField(LineField):
+    """One agency among `agencies`, by code or full name."""
+
+    default_error_messages: ClassVar = {
+        "unknown": _("No agency that stands today has the code or name %(typed)s. Check it, or choose from the list."),
+    }
+
+    def __init__(self, *, agencies: Any, **kwargs: Any) -> None:
+        kwargs.setdefault("help_text", _("Code or full name"))
+        kwargs.setdefault("widget", forms.TextInput(attrs={"list": "agencies", "autocomplete": "off"}))
+        kwargs.setdefault("max_length", 200)
+        super().__init__(**kwargs)
+        self.agencies = agencies
+
+    def clean(self, value: Any) -> Any:
+        typed = super().clean(value)
+        return self._called(typed) if typed else None
+
+    def _called(self, typed: str) -> Agency:
+        found = self.agencies.filter(code__iexact=typed).first()
+        if found is None:
+            wanted = fold(typed)
+            named = [pk for pk, name in self.agencies.values_list("pk", "name") if fold(name) == wanted]
+            found = self.agencies.get(pk=named[0]) if len(named) == 1 else None
+        if found is None:
+            raise ValidationError(self.error_messages["unknown"], code="unknown", params={"typed": typed})
+        return found
+
+
+class AgenciesField(AgencyField):
+    """Several agencies, by codes with commas or semicolons between them."""
+
+    def clean(self, value: Any) -> list[Agency]:
+        typed = LineField.clean(self, value)
+        words = [word.strip() for word in typed.replace(";", ",").split(",")]
+        return list(dict.fromkeys(self._called(word) for word in words if word))
+
+
 class UnitField(forms.ModelChoiceField):
     """One unit, in the order of the tree, those below set in."""
 
@@ -69,6 +107,14 @@ class UnitsField(forms.ModelMultipleChoiceField):
     """Several units, with boxes to tick."""
 
     widget = forms.CheckboxSelectMultiple
+
+    def _check_values(self, value: Any) -> Any:
+        try:
+            return super()._check_values(value)
+        except OverflowError as no_key:
+            raise ValidationError(
+                self.error_messages["invalid_choice"], code="invalid_choice", params={"value": "–"}
+            ) from no_key
 
     def label_from_instance(self, obj: Unit) -> str:
         return unit_label(obj)

@@ -10,16 +10,17 @@ class Policy(NamedTuple):
     """`permission` that opens the address, its methods, the thing it is about, and permissions that open it as well.
 
     `args` names the thing; ARGS says how the address is made of it. Without the permission anywhere the answer is 403,
-    with it in another agency 404.
+    with it in another agency 404. `reaches_below`: having it in an agency opens the address for those under it too.
     """
 
     permission: str
     methods: tuple[str, ...]
     args: str = ""
     also: tuple[str, ...] = ()
+    reaches_below: bool = False
 
 
-# name of the thing: (keyword of the address, attribute of the thing) pairs. "day" belongs to the agency beside it.
+# name of the thing: (keyword of the address, attribute of the thing) pairs. "day" and "hours" belong to an agency.
 ARGS = {
     "": (),
     "agency": (("agency", "slug"),),
@@ -29,12 +30,18 @@ ARGS = {
     "appointment": (("pk", "pk"),),
     "delegation": (("pk", "pk"),),
     "day": (("agency", "agency.slug"), ("pk", "pk")),
+    "hours": (("agency", "agency.slug"), ("pk", "pk")),
 }
 POLICIES = {
     "office:overview": Policy(ADMINISTER, READ, also=("documents.keep_types", "trail.read_trail")),
-    "office:agency": Policy(ADMINISTER, READ, "agency"),
+    "office:trail": Policy("trail.read_trail", READ),
+    "office:agency": Policy(ADMINISTER, READ, "agency", reaches_below=True),
+    "office:agencies": Policy(ADMINISTER, READ, "agency", reaches_below=True),
+    "office:agency_found": Policy(ADMINISTER, WRITE, "agency", reaches_below=True),
+    "office:agency_move": Policy(ADMINISTER, WRITE, "agency", reaches_below=True),
+    "office:agency_end": Policy(ADMINISTER, WRITE, "agency", reaches_below=True),
     "office:agency_change": Policy(ADMINISTER, WRITE, "agency"),
-    "office:agency_rename": Policy(ADMINISTER, WRITE, "agency"),
+    "office:agency_rename": Policy(ADMINISTER, WRITE, "agency", reaches_below=True),
     "office:units": Policy(ADMINISTER, READ, "agency"),
     "office:unit_create": Policy(ADMINISTER, WRITE, "agency"),
     "office:unit_merge": Policy(ADMINISTER, WRITE, "agency"),
@@ -49,12 +56,12 @@ POLICIES = {
     "office:post_end": Policy(ADMINISTER, WRITE, "post"),
     "office:people": Policy(ADMINISTER, READ, "agency"),
     "office:person_create": Policy(ADMINISTER, WRITE, "agency"),
-    "office:once": Policy(ADMINISTER, READ),
     "office:person": Policy(ADMINISTER, READ, "person"),
     "office:person_change": Policy(ADMINISTER, WRITE, "person"),
     "office:person_reset": Policy(ADMINISTER, WRITE, "person"),
     "office:person_deactivate": Policy(ADMINISTER, WRITE, "person"),
     "office:person_reactivate": Policy(ADMINISTER, WRITE, "person"),
+    "office:person_hand_over": Policy(ADMINISTER, WRITE, "person"),
     "office:appointments": Policy(ADMINISTER, READ, "agency"),
     "office:appoint": Policy(ADMINISTER, WRITE, "agency"),
     "office:appointment_end": Policy(ADMINISTER, WRITE, "appointment"),
@@ -67,8 +74,11 @@ POLICIES = {
     "office:day_change": Policy(ADMINISTER, WRITE, "day"),
     "office:day_remove": Policy(ADMINISTER, WRITE, "day"),
     "office:hours": Policy(ADMINISTER, WRITE, "agency"),
+    "office:hours_change": Policy(ADMINISTER, WRITE, "hours"),
+    "office:hours_remove": Policy(ADMINISTER, WRITE, "hours"),
+    "office:hours_end": Policy(ADMINISTER, WRITE, "agency"),
     "office:import": Policy(ADMINISTER, WRITE, "agency"),
     "office:import_template": Policy(ADMINISTER, READ, "agency"),
-    "office:import_confirm": Policy(ADMINISTER, ACT, "agency"),
+    "office:import_confirm": Policy(ADMINISTER, WRITE, "agency"),
     "office:import_passwords": Policy(ADMINISTER, ACT, "agency"),
 }

@@ -5,6 +5,8 @@ say `permitted`; these functions do.
 """
 
 from datetime import date
+from functools import reduce
+from operator import or_
 from typing import Any
 
 from django.db.models import Q, QuerySet
@@ -13,7 +15,8 @@ from django.http import Http404
 from qms.access.gate import require_somewhere
 from qms.access.rights import rights_of
 from qms.people.models import Agency, Appointment, Delegation, Post, Unit, User
-from qms.worktime.models import CalendarDay
+from qms.worktime import clock
+from qms.worktime.models import CalendarDay, WorkHours
 
 ADMINISTER = "people.administer_agency"
 
@@ -21,6 +24,24 @@ ADMINISTER = "people.administer_agency"
 def agencies(person: Any, day: date | None = None) -> QuerySet[Agency]:
     """Agencies that the person administers on `day` (today if None)."""
     return Agency.objects.filter(_within(person, day, "pk"))
+
+
+def administers(person: Any, agency: Agency, day: date | None = None) -> bool:
+    """Whether the person administers the agency itself. No statement."""
+    rights = rights_of(person, day)
+    return rights.may_somewhere(ADMINISTER) and agency.pk in rights.reach[ADMINISTER].agencies
+
+
+def kept_agencies(person: Any, day: date | None = None) -> QuerySet[Agency]:
+    """Agencies whose name, place and end the person keeps: those administered and every one under them, ended ones too.
+
+    Who founds agencies below also moves and ends them; their units, posts and people are kept by their own
+    administrators alone.
+    """
+    paths = list(agencies(person, day).values_list("path", flat=True))
+    if not paths:
+        return Agency.objects.none()
+    return Agency.objects.filter(reduce(or_, (Q(path__startswith=path) for path in paths)))
 
 
 def units(person: Any, day: date | None = None) -> QuerySet[Unit]:
@@ -34,8 +55,12 @@ def posts(person: Any, day: date | None = None) -> QuerySet[Post]:
 
 
 def people(person: Any, day: date | None = None) -> QuerySet[User]:
-    """People whose home agency is one of those, the deactivated included."""
-    return User.objects.filter(_within(person, day, "agency"))
+    """People whose home agency is one of those, the deactivated included.
+
+    Also people left in an agency that has ended, for who administers the one above it: nobody else could let them go.
+    """
+    ended = Q(agency__until_date__lte=day or clock.today()) & _within(person, day, "agency__parent")
+    return User.objects.filter(_within(person, day, "agency") | ended)
 
 
 def appointments(person: Any, day: date | None = None) -> QuerySet[Appointment]:
@@ -54,6 +79,11 @@ def calendar_days(person: Any, day: date | None = None) -> QuerySet[CalendarDay]
     if keeps_national_days(person, day):
         found |= Q(agency__isnull=True)
     return CalendarDay.objects.filter(found)
+
+
+def work_hours(person: Any, day: date | None = None) -> QuerySet[WorkHours]:
+    """Rows of office hours of those agencies."""
+    return WorkHours.objects.filter(_within(person, day, "agency"))
 
 
 def keeps_national_days(person: Any, day: date | None = None) -> bool:

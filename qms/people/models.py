@@ -58,6 +58,9 @@ class Capacity(models.TextChoices):
     TUQ = "TUQ.", _("By authorisation of the head (TUQ.)")
 
 
+FORMS_OF_ADDRESS = ("ông", "bà", "anh", "chị")  # what a person may choose to be called; nothing: by the post
+
+
 class Agency(models.Model):
     """An agency (cơ quan). `name`, `short_name`, `parent` and `path` repeat the phase that holds today."""
 
@@ -78,6 +81,7 @@ class Agency(models.Model):
     obligation = models.TextField(_("legal basis for applying the system"), blank=True)
     edition = models.ForeignKey("standards.Edition", models.PROTECT, null=True, blank=True, related_name="agencies")
     successors = models.ManyToManyField("self", symmetrical=False, related_name="predecessors", blank=True)
+    ended_by = models.CharField(_("ended by"), max_length=300, blank=True)
     history = HistoricalRecords(excluded_fields=["path"])
 
     objects = AgencyQuerySet.as_manager()
@@ -236,7 +240,7 @@ class UserManager(BaseUserManager):
 
 
 class User(AbstractBaseUser, PermissionsMixin):
-    """A person who signs in. Deactivated, never deleted; rights come from appointments, `is_superuser` stays False."""
+    """A person who signs in. Deactivated, never deleted; rights come from appointments alone."""
 
     username = models.CharField(
         _("user name"),
@@ -258,6 +262,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     history = HistoricalRecords(excluded_fields=["password", "last_login"])
 
     is_staff = False  # no stock admin site here
+    is_superuser = None  # Django's column is left out: there is nobody whom every question is answered with yes
     objects = UserManager()
     EMAIL_FIELD = "email"
     USERNAME_FIELD = "username"

@@ -26,12 +26,21 @@ An issuing decision (Decree 30/2020/NĐ-CP, Appendix I, form 1.3), printable bef
      "versions": [{"code", "title", "type_name", "issue", "revision", "from_date", "replaces"}],   "replaces": "02/00", words or ""
      "articles_extra": ["..."],          articles after Điều 2; one that names who carries the decision out ends the decision
      "recipients": ["Như Điều 3", ...],  "archive": "VT, VP",
-     "signer": {"name", "post", "capacity", "on_behalf_of"}}
+     "signer": {"name", "post", "capacity", "on_behalf_of", "collective"}}
+
+A comparison of two versions, `render_redline(request, assets)`, a marked face that is never the document itself; its HTML has
+the marks of `qms.redline`:
+
+    {"snapshot": {...},                  of the new version
+     "old": {"issue", "revision"}, "at": ISO instant, "coarse": bool, "summary": ["3 mục sửa", ...],
+     "fields": [{"label", "html"}],
+     "sections": [{"title": html, "kind": words, "moved": words or "", "blocks": [{"html"} | {"gap": words}]}]}
 """
 
 from qms.printing.decision import render_decision
 from qms.printing.document import render
 from qms.printing.failures import PrintFailed
 from qms.printing.letters import unprintable
+from qms.printing.redline import render_redline
 
-__all__ = ["PrintFailed", "render", "render_decision", "unprintable"]
+__all__ = ["PrintFailed", "render", "render_decision", "render_redline", "unprintable"]

@@ -49,6 +49,7 @@ def decision_html(decision: dict) -> str:
             capacity=signer.get("capacity") or "",
             on_behalf_of=signer.get("on_behalf_of") or "",
             agency=agency,
+            collective=signer.get("collective") or "",
         ),
         "signer": signer["name"],
         "recipients": [r.strip().rstrip(";.") for r in plain.get("recipients") or ["Như trên"]],

@@ -46,7 +46,7 @@ def page_html(request: dict) -> tuple[str, set[str]]:
         "face": plain["face"],
         "mark": _mark(plain),
         "day": _day(plain),
-        **_identity(snapshot, issue),
+        **identity(snapshot, issue),
         "signatures": _sign_tables(plain),
         "issued_by": _issued_by(plain),
         "amendments": _amendments(snapshot, issue),
@@ -62,7 +62,8 @@ def page_html(request: dict) -> tuple[str, set[str]]:
         return render_to_string("pdf/document.html", context), pictures
 
 
-def _identity(snapshot: dict, issue: dict) -> dict:
+def identity(snapshot: dict, issue: dict) -> dict:
+    """What the cover and the header box say of a version."""
     document, version, agency = snapshot["document"], snapshot["version"], snapshot["agency"]
     title = wording.without_kind(document["title"], document.get("type_name") or "")
     short = title if len(title) <= 250 else title[:249].rstrip() + "…"

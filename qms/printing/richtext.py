@@ -36,7 +36,7 @@ _KEPT = {
         "strong",
         "em",
     ),
-    *("u", "s", "sub", "sup", "br", "img", "section", "blockquote"),
+    *("u", "s", "sub", "sup", "br", "img", "section", "blockquote", "ins"),
 }
 _RENAMED = {"b": "strong", "i": "em", "strike": "s", "del": "s", "h1": "h3", "h2": "h3", "h5": "h4", "h6": "h4"}
 # Elements whose content is no text of the document go with all they hold; any other unknown element leaves its text.
@@ -76,6 +76,7 @@ _BLOCKS = {"p", "ul", "ol", "table", "section", "h3", "h4", "blockquote"}
 _WHOLE = re.compile(r"-?\d{1,4}")
 _NUMBERED = {"ol": "start", "li": "value"}
 _SPAN = re.compile(r"[0-9]{1,4}")
+_MARK = re.compile(r"r|(?:row|col)-(?:add|del)|row-gap")  # of a comparison
 _ASSET = re.compile(r"asset:[0-9a-f]{64}")
 _DRAWN = re.compile("([" + "".join(letters.DRAWN) + "])")
 _WEB = re.compile(r"(?:https?://|mailto:)[^\s]+", re.IGNORECASE)
@@ -91,11 +92,11 @@ class Prepared:
     empty: bool = False
 
 
-def prepare(source: str, *, level: int = 1, landscape: bool = False) -> Prepared:
+def prepare(source: str, *, level: int = 1, landscape: bool = False, marks: bool = False) -> Prepared:
     """Rich text of a section at heading `level` (1 = top) for printing; any HTML at all is safe to pass.
 
     Headings inside become levels below the section's own. A table that does not fit portrait either turns the whole section
-    (short text) or is put on landscape pages of its own.
+    (short text) or is put on landscape pages of its own. `marks`: those of a comparison are printed; else none is.
     """
     body = etree.Element("div")
     if source.strip():
@@ -103,6 +104,8 @@ def prepare(source: str, *, level: int = 1, landscape: bool = False) -> Prepared
             _copy(html.fragment_fromstring(_wellformed(source), create_parent="div"), body)
         except (etree.ParserError, RecursionError):
             _add_text(body, re.sub(r"<[^>]*>", " ", source))
+    if not marks:
+        _drop_marks(body)
     _drop_empty(body)
     _deepen_headings(body, level)
     place_footnotes(body)
@@ -139,10 +142,10 @@ def _copy(source, target) -> None:
 
 def _copy_element(child, target) -> None:
     name = child.tag.lower().rpartition(":")[2]
-    name = _RENAMED.get(name, name)
+    name = name if child.get("class") == "r" else _RENAMED.get(name, name)
     if name in _REMOVED:
         return
-    if name not in _KEPT:
+    if name not in _KEPT and name != "del":
         _copy(child, target)
     elif name == "img":
         _add_picture(child, target)
@@ -151,14 +154,14 @@ def _copy_element(child, target) -> None:
 
 
 def _attributes(name: str, source) -> dict[str, str]:
-    kept = {}
+    kept = {"class": source.get("class")} if _MARK.fullmatch(source.get("class") or "") else {}
     if name in ("ol", "li") and _WHOLE.fullmatch(source.get(_NUMBERED[name]) or ""):
         number = int(source.get(_NUMBERED[name]))
         kept["style"] = f"counter-reset:list-item {number - 1}" if name == "ol" else f"counter-set:list-item {number}"
         if name == "ol":
             kept["data-start"] = str(number)
     elif name in ("td", "th"):
-        kept = {k: source.get(k) for k in ("colspan", "rowspan") if _SPAN.fullmatch(source.get(k) or "")}
+        kept |= {k: source.get(k) for k in ("colspan", "rowspan") if _SPAN.fullmatch(source.get(k) or "")}
         if name == "th" and source.get("scope") in ("row", "col"):
             kept["scope"] = source.get("scope")
     elif name == "a" and _WEB.fullmatch((source.get("href") or "").strip()):
@@ -208,6 +211,16 @@ def _mark(char: str):
     path = " ".join(_STROKES[part] for part in letters.DRAWN[char].split("-"))
     etree.SubElement(svg, "path", {"d": path, "fill": "none", "stroke": "#000", "stroke-width": "1"})
     return svg
+
+
+def _drop_marks(body) -> None:
+    """In a document itself nothing is marked: what was struck out stays struck out, what was put in is text."""
+    for element in body.iter():
+        if _MARK.fullmatch(element.get("class") or ""):
+            del element.attrib["class"]
+        if element.tag == "del":
+            element.tag = "s"
+    etree.strip_tags(body, "ins")
 
 
 def _drop_empty(body) -> None:

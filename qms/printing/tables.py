@@ -137,7 +137,7 @@ def _let_tall_rows_break(cells: list[tuple], weights: list[columns.Cell], widths
         room = sum(widths[first : first + span]) - columns.PADDING
         lines = sum(ceil(letters.width(line, columns.SIZE) / max(room, 10)) for line in weight.text.split("\n"))
         if lines > _TALL_LINES:
-            cell.getparent().set("class", "tall")
+            _add_class(cell.getparent(), "tall")
             tall = True
     return tall
 
@@ -171,4 +171,9 @@ def _pieces(text: str) -> list[str]:
 def _centre(cells: list[tuple], measured: list) -> None:
     for first, span, cell in cells:
         if cell.tag == "td" and span == 1 and columns.may_be_centred(measured[first]):
-            cell.set("class", "c")
+            _add_class(cell, "c")
+
+
+def _add_class(element, name: str) -> None:
+    """Beside the mark of a comparison that may be there."""
+    element.set("class", " ".join(dict.fromkeys([*element.get("class", "").split(), name])))

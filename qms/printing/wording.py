@@ -86,8 +86,11 @@ def box_name(agency: dict) -> list[str]:
     return [name.upper()]
 
 
-def bare_post(post: str, agency: dict) -> str:
-    """A leader's post without the agency's own name: "Phó Giám đốc Sở" is "Phó Giám đốc" above a signature."""
+def bare_post(post: str, agency: dict, collective: str = "") -> str:
+    """A leader's post without the agency's own name: "Phó Giám đốc Sở" is "Phó Giám đốc" above a signature.
+
+    Under the name of a collective, without that as well: "Chủ tịch Ủy ban nhân dân xã" is "Chủ tịch".
+    """
     post = (post or "").strip()
     own = (agency.get("name") or "").strip()
     names = {
@@ -95,6 +98,7 @@ def bare_post(post: str, agency: dict) -> str:
         _without_shared_place(own, agency.get("parent_name") or ""),
         agency.get("short_name") or "",
         own.split(" ")[0],
+        *([collective, *(f"{collective} {word}" for word in _PLACE_WORDS)] if collective else ()),
     }
     for name in sorted(filter(None, names), key=len, reverse=True):
         if post.lower().endswith(" " + name.lower()):
@@ -102,12 +106,19 @@ def bare_post(post: str, agency: dict) -> str:
     return post
 
 
-def capacity_lines(*, post: str, capacity: str, on_behalf_of: str, agency: dict) -> list[str]:
+def capacity_lines(*, post: str, capacity: str, on_behalf_of: str, agency: dict, collective: str = "") -> list[str]:
     """The lines above a signature, in capitals.
 
     Own right: `GIÁM ĐỐC`. Acting: `Q. GIÁM ĐỐC`. KT., TL., TUQ. and TM. take two lines: for whom, then the signer's post.
+    Who signs for a collective has it above all that: `TM. ỦY BAN NHÂN DÂN`, `KT. CHỦ TỊCH`, `PHÓ CHỦ TỊCH`.
     """
-    own, principal = bare_post(post, agency).upper(), bare_post(on_behalf_of, agency).upper()
+    own, principal = (bare_post(text, agency, collective).upper() for text in (post, on_behalf_of))
+    if collective:
+        capacity = "" if capacity == "TM." else capacity
+        return [
+            f"TM. {collective.upper()}",
+            *capacity_lines(post=own, capacity=capacity, on_behalf_of=principal, agency={}),
+        ]
     if not capacity:
         return [own]
     if capacity == "Q.":

@@ -141,7 +141,8 @@ class Stage:
     def _remark(self, facts: VersionFacts, step: Step) -> None:
         anchor = section_id(facts.code, Part(step.place, step.place, 1, "")) if step.place else None
         version = self.version(facts)
-        row = actions.comment(version, text=step.words, by=self.cast[step.who], at=step.at, anchor=anchor)
+        by, day = self.cast[step.who], step.at.date()
+        row = actions.comment(version, text=step.words, by=by, at=step.at, day=day, anchor=anchor)
         self._remarks.setdefault((facts.key, step.place), []).append(row.pk)
 
     def _resolve(self, facts: VersionFacts, step: Step) -> None:

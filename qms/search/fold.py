@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Iterator
 from functools import lru_cache
 
 MOST_TERMS = 12
@@ -43,6 +44,16 @@ def words(*texts: str) -> str:
     """All folded words of the texts with a space on both sides of each, to be stored and searched by `matches`."""
     found = _WORD.findall(fold(" ".join(texts)))
     return f" {' '.join(found)} " if found else ""
+
+
+def spelled(text: str) -> Iterator[tuple[str, str]]:
+    """Every word of the text twice: folded, and as it is written in small letters."""
+    text = unicodedata.normalize("NFC", text)
+    small = text.lower()
+    if len(small) != len(text):  # a few capitals of other languages have no single small letter
+        small = "".join(letter.lower() if len(letter.lower()) == 1 else letter for letter in text)
+    for word in _WORD.finditer(fold(text)):
+        yield word[0], small[word.start() : word.end()]
 
 
 def sort_key(text: str) -> str:

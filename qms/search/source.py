@@ -10,8 +10,10 @@ class Source:
     """A kind of thing that can be found: its name for people, and the rows that a person may see for some terms.
 
     `find(person, terms, limit)` answers dicts with at least `title`, `code`, `url`; it applies the person's rights itself.
+    `near(person, path, limit)` answers the same, with `state`, for an address that leads nowhere: what it may have meant.
     """
 
     key: str
     title: Any
     find: Callable[..., list[dict]]
+    near: Callable[..., list[dict]] | None = None

@@ -4,10 +4,12 @@ from datetime import datetime
 
 from allauth.usersessions.models import UserSession
 from django.db import transaction
+from django.utils.translation import gettext as _
 
-from qms.people.models import User
+from qms.people.models import FORMS_OF_ADDRESS, User
 from qms.trail.actions import record
 from qms.trail.acts import Act
+from qms.trail.refusals import Refused
 
 
 @transaction.atomic
@@ -21,6 +23,24 @@ def change_own_password(*, by: User, password: str, session_key: str | None, at:
     by.save(update_fields=["password", "must_change_password"])
     ended = end_sessions(of=by, keep=session_key)
     record(act=Act.PASSWORD_CHANGED, by=by, on=by, at=at, detail={"sessions_ended": ended})
+
+
+@transaction.atomic
+def choose_form_of_address(*, by: User, honorific: str, at: datetime) -> bool:
+    """How the person is spoken to from now on: one of FORMS_OF_ADDRESS, "" for by the post. False when it is so already.
+
+    What an administrator entered outside those four may stay. Refused for anything else.
+    """
+    person = User.objects.select_for_update().get(pk=by.pk)
+    if honorific == person.honorific:
+        return False
+    if honorific and honorific not in FORMS_OF_ADDRESS:
+        raise Refused(_("Choose one of the forms of address in the list."), field="honorific")
+    by.honorific = person.honorific = honorific
+    person._history_user = by
+    person.save(update_fields=["honorific"])
+    record(act=Act.PERSON_CHANGED, by=by, on=person, agency=person.agency, at=at, detail={"fields": ["honorific"]})
+    return True
 
 
 @transaction.atomic
@@ -55,7 +75,8 @@ def note_sign_out(*, by: User, address: str | None, at: datetime) -> None:
 def note_failed_sign_in(*, name: str, locked: bool, address: str | None, at: datetime) -> None:
     """A wrong password. What was typed as a name is kept only if a person has it: it may be a password typed one field up."""
     person = User.objects.filter(username__iexact=name).first() if name else None
-    record(act=Act.SIGN_IN_LOCKED if locked else Act.SIGN_IN_FAILED, by=None, on=person, at=at, address=address)
+    act, agency = Act.SIGN_IN_LOCKED if locked else Act.SIGN_IN_FAILED, person.agency if person else None
+    record(act=act, by=None, on=person, agency=agency, at=at, address=address)
 
 
 def end_sessions(*, of: User, keep: str | None = None) -> int:

@@ -23,7 +23,7 @@ WRITE = ("documents.create_document", "documents.edit_version", "documents.impor
 KEEP = ("people.administer_agency", "documents.keep_types", "trail.read_trail")
 
 
-FIND_PATH = "/tai-lieu/"
+FIND_PATH = "/tim-kiem/"
 
 
 @dataclass(frozen=True)
@@ -39,7 +39,7 @@ class Entry:
 # Addresses, not names: the pages belong to the floors above. An address that is not mounted is not shown.
 ENTRIES = (
     Entry("/", _("Start page")),
-    Entry(FIND_PATH, _("Documents")),
+    Entry("/tai-lieu/", _("Documents")),
     Entry("/soan-thao/", _("Drafting"), WRITE),
     Entry("/phe-duyet/", _("Approval"), DECIDE, counted=True),
     Entry("/quan-tri/", _("Administration"), KEEP),

@@ -19,6 +19,7 @@ from django.utils.translation import gettext as _
 
 from qms.trail.refusals import Refused
 from qms.web.context import FIND_PATH
+from qms.web.near import near_addresses
 
 log = logging.getLogger(__name__)
 KEPT_FIELDS = 40  # how many typed fields the page "expired" shows again
@@ -46,11 +47,17 @@ def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    """404 with a search for the last word of the address. Strangers are sent to sign in and learn nothing."""
-    if not request.path.startswith(settings.STATIC_URL) and _is_stranger(request):
+    """404 with near codes and a search for the code in the address. Strangers are sent to sign in and learn nothing."""
+    stranger, static = _is_stranger(request), request.path.startswith(settings.STATIC_URL)
+    if stranger and not static:
         return redirect_to_login(request.get_full_path())
     words = [unquote(part) for part in request.path.split("/") if part]
-    context = {"query": words[-1] if words else "", "signed_in": not _is_stranger(request), "find_path": FIND_PATH}
+    context = {
+        "query": next((word for word in words[1:2] or words[:1]), ""),
+        "near": [] if stranger or static else near_addresses(request.user, unquote(request.path)),
+        "signed_in": not stranger,
+        "find_path": FIND_PATH,
+    }
     return _page(request, "errors/404.html", HTTPStatus.NOT_FOUND, **context)
 
 

@@ -22,6 +22,17 @@ def tidy(text: str) -> str:
     return _HIDDEN.sub("", text)
 
 
+class ManyField(forms.ModelMultipleChoiceField):
+    """Several rows; a key that no database can hold is a wrong choice like any other."""
+
+    def _check_values(self, value: Any) -> Any:
+        try:
+            return super()._check_values(value)
+        except OverflowError as no_key:
+            params = {"value": "–"}
+            raise ValidationError(self.error_messages["invalid_choice"], "invalid_choice", params) from no_key
+
+
 class LineField(forms.CharField):
     """One line of text: NFC, line ends become spaces."""
 

@@ -1,10 +1,11 @@
-"""What holds for every answer: size, cache, first password, read-only when the guards are broken, language, failures."""
+"""What holds for every answer: size, whole bodies, cache, first password, read-only when the guards are broken, language, failures."""
 
 from collections.abc import Callable
 from http import HTTPStatus
 from typing import Any
 
 from django.conf import settings
+from django.core.handlers.wsgi import LimitedStream
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -36,6 +37,46 @@ class RefuseOversize:
         response["Connection"] = "close"
         response._resource_closers.append(lambda: _drain(request, length))
         return response
+
+
+class WholeStream(LimitedStream):
+    """The body of a request, which fails where it ends before its declared length instead of passing for a shorter one."""
+
+    is_cut = False
+
+    def read(self, size: int | None = -1, /) -> bytes:
+        """Raises OSError when the sender is gone, or silent for too long, before the end."""
+        left = self.limit - self._pos
+        wanted = left if size is None or size < 0 else min(size, left)
+        try:
+            data = super().read(size)
+        except OSError:
+            self.is_cut = True
+            raise
+        if len(data) < wanted:  # a server answers a read in full until the line is at its end
+            self.is_cut = True
+            raise OSError("the sender was gone before the end of the body")
+        return data
+
+
+class WholeBodiesOnly:
+    """400 for a form of which only the beginning arrived: half a text must never replace a whole one.
+
+    Web servers hand on what came before the line broke, and half a form can look like a whole one.
+    """
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        length = _content_length(request)
+        if length > 0 and "wsgi.input" in request.META:
+            request._stream = WholeStream(request.META["wsgi.input"], length)
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, *_view: Any) -> HttpResponse | None:
+        """The check of the form token has read the body by now; it goes on without one, a view must not."""
+        return errors.bad_request(request) if getattr(request._stream, "is_cut", False) else None
 
 
 def _content_length(request: HttpRequest) -> int:

@@ -14,6 +14,7 @@ POLICIES = {
     "web:shortcuts": Policy(SIGNED_IN, READ),
     "web:accessibility": Policy(SIGNED_IN, READ),
     "web:language": Policy(ANYBODY, ACT),
+    "web:account": Policy(SIGNED_IN, WRITE),
     "web:password": Policy(SIGNED_IN, WRITE),
     "web:sessions": Policy(SIGNED_IN, READ),
     "web:end_sessions": Policy(SIGNED_IN, ACT),

@@ -13,6 +13,7 @@ urlpatterns = [
     path("phim-tat/", pages.shortcuts, name="shortcuts"),
     path("kha-nang-tiep-can/", pages.accessibility, name="accessibility"),
     path("ngon-ngu/", pages.language, name="language"),
+    path("tai-khoan/", account.account, name="account"),
     path("tai-khoan/mat-khau/", account.password, name="password"),
     path("tai-khoan/phien/", account.sessions, name="sessions"),
     path("tai-khoan/phien/ket-thuc/", account.end_sessions, name="end_sessions"),

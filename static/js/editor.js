@@ -1,5 +1,5 @@
 /* The editor of a draft: rich text in every section, autosave one second after the last key, both texts on a conflict.
-   Without this module the page is plain forms with a Save button each. */
+   Without this module the page is plain forms with a Save button each: the text is read, plain paragraphs are added. */
 
 const root = document.getElementById("editor");
 const state = document.getElementById("save-state");
@@ -194,6 +194,7 @@ async function enrich() {
     box.querySelector("[contenteditable=true]")?.setAttribute("aria-label", `${words.text}: ${section}`);
     tidyMenu(box);
     new MutationObserver(() => tidyMenu(box)).observe(box.querySelector(".prose-menubar") || box, { childList: true, subtree: true, attributes: true, attributeFilter: ["class"] });
+    new MutationObserver(() => tidyDialog(box)).observe(box, { childList: true });
     picture(area, editor);
   };
   for (const area of root.querySelectorAll("textarea[data-rich]")) {
@@ -218,6 +219,14 @@ function tidyMenu(box) {
     if (word && word !== item.title) { item.title = word; item.setAttribute("aria-label", word); if (!item.matches(".material-icons")) item.textContent = word; }
     const off = item.classList.contains("disabled");
     if (off !== (item.getAttribute("aria-disabled") === "true")) item.setAttribute("aria-disabled", String(off));
+  }
+}
+
+/* The choices of a dialog speak the language of the page; their values stay, the editor reads those. */
+function tidyDialog(box) {
+  for (const option of box.querySelectorAll("dialog option")) {
+    option.value = option.value;
+    option.textContent = said[option.value] || option.textContent;
   }
 }
 
@@ -281,4 +290,7 @@ const reveal = () => {
 };
 addEventListener("hashchange", reveal);
 reveal();
-enrich();
+enrich().catch(() => {
+  say(words.unread, true);
+  for (const area of root.querySelectorAll("textarea[data-rich]")) if (!editors.has(area)) area.before(shown(area.value));
+});

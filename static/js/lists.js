@@ -1,4 +1,5 @@
-/* Registers: choosing rows. `[data-pick=all]` in the head, `[data-pick=row]` in the rows, `#picked` shows how many. */
+/* Lists. Choosing rows: `[data-pick=all]` in the head, `[data-pick=row]` in the rows, `#picked` shows how many.
+   Tab strips: the current tab is brought into view where the strip is wider than the screen. */
 
 document.addEventListener("change", (event) => {
   const changed = event.target;
@@ -15,3 +16,12 @@ document.addEventListener("change", (event) => {
   const number = document.getElementById("picked");
   if (number) number.textContent = String(chosen);
 });
+
+function showCurrent(root) {
+  for (const tab of root.querySelectorAll(".tabs [aria-current]")) {
+    const strip = tab.parentElement;
+    strip.scrollLeft = tab.offsetLeft - (strip.clientWidth - tab.offsetWidth) / 2;
+  }
+}
+showCurrent(document);
+document.addEventListener("htmx:load", (event) => showCurrent(event.detail.elt));

@@ -1,26 +1,12 @@
 """One furnished world a file, rolled back at its end; every test works in a savepoint, in English, and sees 500 as an answer."""
 
-from contextlib import contextmanager
-
 import pytest
 from django.db import transaction
 from django.test import Client
 from django.utils import translation
 
+from tests.databases import one_transaction
 from tests.matrix import things
-
-
-@contextmanager
-def one_transaction():
-    """A transaction that is never committed, in which acts may ask for a durable one as they do in a TestCase."""
-    outer = transaction.atomic()
-    outer._from_testcase = True
-    outer.__enter__()
-    try:
-        yield
-    finally:
-        transaction.set_rollback(True)
-        outer.__exit__(None, None, None)
 
 
 @pytest.fixture(scope="module")

@@ -12,8 +12,10 @@ from django.utils import translation
 from qms.trail.models import Entry
 from qms.trail.refusals import Refused
 
-# What follows every act by itself: the trail with its seals is read as `acts`, histories and notices are told elsewhere.
+# What follows every act by itself: the trail with its seals is read as `acts`, histories, copies to find by and notices
+# are told elsewhere.
 _ASIDE = ("Historical",)
+_COPIES = {"VersionText", "VersionBody"}
 _STILL = {"auth", "contenttypes", "sessions", "standards", "worktime", "axes", "usersessions", "account", "guardian"}
 
 
@@ -31,7 +33,7 @@ def _tables() -> list[type[Model]]:
 def _rows(*, apart: bool) -> dict[str, dict]:
     found = {}
     for model in _tables():
-        if apart and model._meta.app_label == "trail":
+        if apart and (model._meta.app_label == "trail" or model.__name__ in _COPIES):
             continue
         names = [field.attname for field in model._meta.concrete_fields]
         key = model._meta.pk.attname

@@ -7,7 +7,9 @@ import pytest
 from documents import actions
 from documents.models import RouteRule, Version, VersionDecision
 from documents.models.route import Who
+from documents.views.deciding import people_of
 from qms.approvals.proof import LIFE, prove_identity
+from qms.people.models import Delegation
 from qms.worktime.calendars import calendar_of
 from qms.worktime.days import add_working_days
 from tests import make
@@ -268,14 +270,14 @@ def test_a_unit_that_gives_an_opinion_may_return_the_version_for_all(w):
 def test_a_remark_is_written_by_who_sees_the_version_and_closed_by_its_writer_or_an_editor(w):
     version = make.submitted(w)
     with watched() as did:
-        row = actions.comment(version, text=" Mục 2 chưa rõ ", by=w.deputy, at=make.now())
+        row = actions.comment(version, text=" Mục 2 chưa rõ ", by=w.deputy, at=make.now(), day=make.today())
     assert (did.rows, row.text, row.unit_name) == ({"Comment +1"}, "Mục 2 chưa rõ", "Lãnh đạo Sở")
     with nothing_changes():
         for who in ("reader", "administrator", "stranger", "nobody"):
             with said("may not see"):
-                actions.comment(version, text="x", by=getattr(w, who), at=make.now())
+                actions.comment(version, text="x", by=getattr(w, who), at=make.now(), day=make.today())
         with said("Write the remark", field="text"):
-            actions.comment(version, text=" ", by=w.deputy, at=make.now())
+            actions.comment(version, text=" ", by=w.deputy, at=make.now(), day=make.today())
         with said("Only its writer"):
             actions.resolve_comment(row, by=w.head, at=make.now())
     actions.resolve_comment(row, by=w.author, at=make.now(), answer="Đã sửa")
@@ -283,7 +285,7 @@ def test_a_remark_is_written_by_who_sees_the_version_and_closed_by_its_writer_or
         actions.resolve_comment(row, by=w.deputy, at=make.now(), answer="Hai lần")
     decided = make.approved(w)
     with refused("change request"):
-        actions.comment(decided, text="Muộn", by=w.head, at=make.now())
+        actions.comment(decided, text="Muộn", by=w.head, at=make.now(), day=make.today())
 
 
 def test_a_step_is_given_to_somebody_else_by_the_officer_with_a_reason(w):
@@ -325,3 +327,50 @@ def test_a_deactivated_person_or_one_whose_post_ended_decides_nothing(w):
     w.officer.__dict__.pop("_rights", None)
     with refused("not with you now|closed"):
         decide(version, "check", w.officer, proof=proof)
+
+
+def test_a_check_is_given_only_to_somebody_whose_post_may_check(w):
+    version = make.submitted(w)
+    step = version.steps.get(kind="check")
+    give = {"by": w.officer, "at": make.now(), "day": make.today(), "reason": "Thư ký đi vắng"}
+    with nothing_changes():
+        for who in (w.head, w.deputy, w.reader):
+            with said("do not allow this step", field="to"):
+                actions.reassign_step(step, to=who, **give)
+    spare = make.person("thu.ky.2", on=make.post(w.office, "Phó thư ký ISO", "officer"))
+    assert actions.reassign_step(step, to=spare, **give).person == spare
+
+
+def test_an_opinion_may_be_given_by_anybody_who_holds_a_post(w):
+    opinions(w, w.energy)
+    version = make.submitted(w)
+    step = version.steps.get(kind="opinion")
+    give = {"by": w.officer, "at": make.now(), "day": make.today(), "reason": "Trưởng phòng nghỉ"}
+    assert actions.reassign_step(step, to=w.reader, **give).person == w.reader
+
+
+def test_people_whose_appointment_or_post_has_ended_are_not_offered_for_a_step(w):
+    version = make.submitted(w)
+    gone = make.person("da.nghi", on=make.post(w.office, "Chuyên viên cũ", "officer"), until=make.today())
+    ended = make.post(w.office, "Chức danh đã hết", "officer", code="het")
+    kept_on = make.person("cho.viec", on=ended)
+    ended.until_date = make.today()
+    ended.save()
+    offered = set(people_of(version))
+    assert {w.officer, w.head, w.reader} <= offered
+    assert not {gone, kept_on, w.author, w.nobody, w.stranger} & offered
+
+
+def test_a_remark_counts_on_the_day_it_is_made_also_for_who_stands_in(w):
+    version, day = make.submitted(w), make.today()
+    Delegation.objects.create(
+        number="12/UQ", giver_post=w.officer_post, giver=w.officer, receiver=w.stranger, acts=["check"],
+        from_date=day + timedelta(days=3), until_date=day + timedelta(days=9),
+    )  # fmt: skip
+    w.stranger.__dict__.pop("_rights", None)
+    with refused("may not see"):
+        actions.comment(version, text="x", by=w.stranger, at=make.now(), day=day)
+    row = actions.comment(version, text="Đã xem", by=w.stranger, at=make.now(), day=day + timedelta(days=3))
+    assert row.unit_name == "Lãnh đạo Ủy ban nhân dân xã"
+    with refused("may not see"):
+        actions.comment(version, text="x", by=w.stranger, at=make.now(), day=day + timedelta(days=9))

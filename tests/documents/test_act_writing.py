@@ -7,6 +7,7 @@ import pytest
 
 from documents import actions
 from documents.actions import Conflict
+from documents.actions.laws import law_numbered
 from documents.models import LegalInstrument, Section, Version
 from qms.files import store
 from qms.standards.models import Clause, Edition
@@ -255,3 +256,19 @@ def test_the_title_of_a_first_draft_names_the_document_that_of_a_later_one_not_y
     later = actions.start_version(make.in_force(w).document, by=w.author, at=make.now())
     actions.save_details(later, token=later.token, by=w.author, at=make.now(), title="Tên sau này")
     assert Version.objects.get(pk=later.pk).document.title != "Tên sau này"
+
+
+@pytest.mark.parametrize("typed", ["118/2025/NĐ-CP", "118/2025/nđ-cp", "118/2025/ND-CP", " 118/2025/nd-cp  "])
+def test_a_law_is_found_by_its_number_however_it_is_typed_on_both_databases(w, typed):
+    meant = law()
+    LegalInstrument.objects.create(number="118/2025/NĐ-CPX", kind="Nghị định", title="Khác")
+    assert law_numbered(typed) == meant
+
+
+def test_of_two_numbers_that_fold_alike_the_exact_one_is_meant_and_an_unknown_one_is_none(w):
+    exact = law()
+    plain = LegalInstrument.objects.create(number="118/2025/ND-CP", kind="Nghị định", title="Gõ thiếu dấu")
+    assert law_numbered("118/2025/ND-CP") == plain
+    assert law_numbered("118/2025/NĐ-CP") == exact
+    assert law_numbered("9/2025/NĐ-CP") is None
+    assert law_numbered("Đ") is None

@@ -3,8 +3,11 @@
 import pytest
 from django.urls import reverse
 
+from documents import actions
 from documents.actions.keeping import keep_code_free, set_up_types
 from documents.actions.laws import add_law
+from documents.models import DocumentType
+from qms.people.models import Unit
 from tests import make
 from tests.axe import assert_accessible
 from tests.documents.test_import_word import result, take
@@ -24,7 +27,20 @@ def w(site):
     law = {"number": "61/2018/NĐ-CP", "kind": "Nghị định", "title": "Về thực hiện cơ chế một cửa, một cửa liên thông"}
     w.law = add_law(by=w.top, at=at, day=day, issuer="Chính phủ", from_date=day, **law)
     w.imported = take(w, result(title="Quy trình thử"))
+    _owners(w)
     return w
+
+
+def _owners(w):
+    """A document whose unit is no more, and posts with and without a job description."""
+    w.orphan = make.draft(w, title="Quy trình kiểm soát tài liệu và hồ sơ của đơn vị").document
+    kind = DocumentType.objects.get(slug="mo-ta-vi-tri")
+    w.description = make.draft(w, type=kind, title="Mô tả vị trí chuyên viên thụ lý").document
+    actions.link_job_description(
+        w.author_post, document=w.description, from_date=make.today(), by=w.officer, at=make.now(), day=make.today()
+    )
+    Unit.objects.filter(pk=w.trade.pk).update(until_date=make.today(), ended_by="QĐ 12/QĐ-SCT")
+    w.trade.successors.add(w.energy)
 
 
 @pytest.mark.parametrize(("size", "scheme"), [("desk", "light"), ("desk", "dark"), ("phone", "light")])
@@ -36,6 +52,11 @@ def test_every_page_is_accessible_and_silent(site, w, signed_in, size, scheme):
         "type": (w.officer, reverse("documents:type_rules", args=[rules])),
         "route": (w.officer, reverse("documents:route", args=[rules])),
         "codes": (w.officer, reverse("documents:codes")),
+        "handing over": (w.officer, reverse("documents:handing")),
+        "hand over": (w.officer, reverse("documents:hand_over", args=[w.orphan.slug])),
+        "change the code": (w.officer, reverse("documents:change_code", args=[w.orphan.slug])),
+        "job descriptions": (w.officer, reverse("documents:descriptions")),
+        "job description": (w.officer, reverse("documents:description", args=[w.author_post.pk])),
         "laws": (w.top, reverse("documents:laws")),
         "law": (w.top, reverse("documents:law", args=[w.law.pk])),
         "import": (w.author, reverse("documents:import_word")),

@@ -9,6 +9,7 @@ from tests.house import source
 # version, which is free while a draft and whole in the snapshot from submission.
 KEPT_BY_THE_DATABASE = (AppendOnly, Frozen, FrozenWith)
 SEEDED = "reference data, seeded by a migration"
+COPY = "a copy for searching, made anew from what it copies at any time"
 COUNTING = "bookkeeping of the machine, no decision of a person"
 WITHOUT_HISTORY: dict[str, str] = {
     "documents.Counter": COUNTING,
@@ -17,10 +18,15 @@ WITHOUT_HISTORY: dict[str, str] = {
     "documents.DocumentGroupGrant": "the trail records who shared what with whom, until when and why",
     "documents.DocumentUnitGrant": "the trail records who shared what with whom, until when and why",
     "documents.VersionStep": "what was decided or reassigned on a step is in decisions and trail",
+    "documents.VersionText": COPY,
+    "documents.VersionBody": COPY,
+    "documents.FileText": COPY,
     "jobs.Job": COUNTING,
     "notices.Notice": COUNTING,
     "people.AgencyPhase": "is the history of an agency: dated rows",
     "people.UnitPhase": "is the history of a unit: dated rows",
+    "search.RecentSearch": "private to one person, forgotten after ten",
+    "search.SavedSearch": "private to one person",
     "standards.Edition": SEEDED,
     "standards.Clause": SEEDED,
     "standards.ClauseMapping": SEEDED,

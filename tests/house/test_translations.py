@@ -13,6 +13,9 @@ import pytest
 from tests.house import source
 
 CATALOGUE = Path("locale/vi/LC_MESSAGES/django.po")
+CALLS_BAN = re.compile(r"\bbạn\b", re.IGNORECASE)
+PORTAL: set[str] = set()  # texts of the citizens' portal, when it comes
+TO_YOU = {"Your turn", "Your decision", "Your password"}  # shown by {% to_you %} alone
 ENTRY = re.compile(r'^(msgctxt|msgid|msgid_plural|msgstr)(?:\[\d\])? ((?:"(?:[^"\\]|\\.)*"\n?)+)', re.MULTILINE)
 
 
@@ -63,6 +66,23 @@ def test_every_text_of_the_code_is_in_the_catalogue(asked, translated):
 
 def test_no_translation_is_empty_or_fuzzy(translated):
     assert not [text for text, (fuzzy, says) in translated.items() if fuzzy or not says or not all(says)]
+
+
+def test_nobody_in_an_office_is_called_ban(translated):
+    """chị, anh, ông, bà as chosen, else the post: "bạn" belongs to the portal of the citizens."""
+    said = {text for (_context, text), (_fuzzy, says) in translated.items() if any(map(CALLS_BAN.search, says))}
+    assert said == PORTAL
+    guide = [
+        page.name for page in Path(source.ROOT, "docs", "huong-dan").glob("*.md") if CALLS_BAN.search(page.read_text())
+    ]
+    assert guide == []
+
+
+def test_only_what_is_said_by_the_tag_to_you_has_a_place_for_the_form_of_address(translated):
+    with_place = {
+        text for (_context, text), (_fuzzy, says) in translated.items() if any("{you}" in one for one in says)
+    }
+    assert with_place == TO_YOU
 
 
 def test_no_translation_is_left_of_a_text_that_is_gone(asked, translated):

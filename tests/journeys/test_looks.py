@@ -92,7 +92,7 @@ def test_the_editor_empty_unready_and_sent_back(site, w, signed_in):
         type=w.type, owner_unit=w.trade, owner_post=w.trade_head_post, title="Quy trình", by=w.author, at=make.now(), day=make.today()
     ).versions.get()  # fmt: skip
     back = make.submitted(w)
-    actions.comment(back, text="Xem lại mục này", by=w.deputy, at=make.now())
+    actions.comment(back, text="Xem lại mục này", by=w.deputy, at=make.now(), day=make.today())
     actions.decide(back, "return", by=w.officer, at=make.now(), day=make.today(), remark="Thiếu căn cứ")
     wrong = visit(page, site, [reverse("documents:draft", args=[row.pk]) for row in (empty, back)])
     page.goto(site + reverse("documents:draft", args=[empty.pk]))
@@ -103,9 +103,59 @@ def test_the_editor_empty_unready_and_sent_back(site, w, signed_in):
     assert complaints(page) == []
 
 
+RICH = "<p>Điều <strong>kiện</strong></p><table><tbody><tr><td>a</td></tr></tbody></table>"
+
+
+def test_without_a_script_the_text_is_read_and_nothing_of_it_is_lost(site, w, signed_in):
+    draft = make.draft(w)
+    full, empty = draft.sections.all()[:2]
+    for section, html in ((full, RICH), (empty, "")):
+        actions.save_section(draft, section.uuid, token=section.token, by=w.author, at=make.now(), html=html)
+    page = open_window(signed_in, w.author, java_script_enabled=False)
+    page.goto(site + reverse("documents:draft", args=[draft.pk]))
+    assert "<" not in page.locator("#sections").inner_text()
+    for section in (full, empty):
+        part = page.locator(f"#s-{section.uuid}")
+        if part.get_attribute("open") is None:
+            part.locator("summary").click()
+        assert part.locator("textarea:visible").count() == 1
+        part.locator("textarea:visible").fill("Thêm dòng 1 < 2 & 3\n\nDòng cuối")
+        part.locator("form[action*='/muc/'] button").first.click()
+        page.wait_for_load_state()
+    added = "<p>Thêm dòng 1 &lt; 2 &amp; 3</p><p>Dòng cuối</p>"
+    assert [row.html for row in draft.sections.all()[:2]] == [RICH + added, added]
+    page.locator(f"#h-{full.uuid}").fill("Tên khác")
+    page.locator(f"#s-{full.uuid} form[action*='/muc/'] button").first.click()
+    page.wait_for_load_state()
+    full.refresh_from_db()
+    assert (full.heading, full.html) == ("Tên khác", RICH + added)
+
+
+def test_an_editor_that_does_not_load_shows_the_text_to_read(site, w, signed_in):
+    draft = make.draft(w)
+    section = draft.sections.first()
+    actions.save_section(draft, section.uuid, token=section.token, by=w.author, at=make.now(), html=RICH)
+    page = open_window(signed_in, w.author)
+    page.route("**/django_prose_editor/editor.js", lambda route: route.abort())
+    page.goto(site + reverse("documents:draft", args=[draft.pk]))
+    page.locator(f"#s-{section.uuid} .prose table").wait_for()
+    assert not page.locator("textarea[data-rich]:visible").count()
+
+
+def test_the_arrow_of_the_block_menu_is_drawn_and_needs_no_font(site, w, signed_in):
+    page = open_window(signed_in, w.author)
+    page.goto(site + reverse("documents:draft", args=[make.draft(w).pk]))
+    page.locator(".prose-menubar__selected").first.wait_for()
+    arrow = page.locator(".prose-menubar__selected").first.evaluate(
+        "menu => [getComputedStyle(menu, '::after').content, getComputedStyle(menu, '::after').clipPath]"
+    )
+    assert arrow[0] in {'""', "none"}
+    assert arrow[1].startswith("polygon")
+
+
 def test_the_decision_mine_somebody_elses_open_and_refused(site, w, signed_in):
     version, other = make.reviewed(w), make.submitted(w)
-    actions.comment(version, text="Còn một ý", by=w.deputy, at=make.now())
+    actions.comment(version, text="Còn một ý", by=w.deputy, at=make.now(), day=make.today())
     page = open_window(signed_in, w.head)
     wrong = visit(page, site, [decide_url(version), decide_url(other), reverse("documents:draft", args=[version.pk])])
     page.goto(site + decide_url(version))
@@ -128,6 +178,7 @@ def test_error_pages(site, w, signed_in):
     standing = make.in_force(w)
     addresses = [
         "/khong-co/",
+        f"{document_url(standing)[:-2]}/",
         reverse("documents:withdraw", args=[standing.document.slug]),
         f"{document_url(standing)}?ngay=2026-02-31",
     ]

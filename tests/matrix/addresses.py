@@ -7,8 +7,10 @@ from typing import Any, NamedTuple
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from documents.models import ImportRecord
+from documents.policies_comparing import POLICIES as COMPARING
 from documents.policies_keeping import POLICIES as KEEPING
 from documents.policies_reading import POLICIES as READING
+from documents.policies_searching import POLICIES as SEARCHING
 from documents.policies_writing import POLICIES as WRITING
 from qms.access.policies import ANYBODY, SIGNED_IN
 from qms.office.policies import ARGS as OFFICE_ARGS
@@ -16,8 +18,16 @@ from qms.office.policies import POLICIES as OFFICE
 from qms.web import guide
 from qms.web.policies import POLICIES as WEB
 
-POLICIES = {**WEB, **OFFICE, **READING, **WRITING, **KEEPING}
-TABLES = {"web": WEB, "office": OFFICE, "reading": READING, "writing": WRITING, "keeping": KEEPING}
+POLICIES = {**WEB, **OFFICE, **READING, **WRITING, **KEEPING, **COMPARING, **SEARCHING}
+TABLES = {
+    "web": WEB,
+    "office": OFFICE,
+    "reading": READING,
+    "searching": SEARCHING,
+    "writing": WRITING,
+    "keeping": KEEPING,
+    "comparing": COMPARING,
+}
 
 
 class Case(NamedTuple):
@@ -59,6 +69,7 @@ def _office(w: SimpleNamespace, name: str) -> Iterator[Case]:
         "appointment": [w.author.appointments.get(), w.their.author.appointments.get()],
         "delegation": [w.delegation, w.their_delegation],
         "day": [w.day, w.their_day],
+        "hours": [w.hours, w.their_hours],
     }
     for thing in about.get(POLICIES[name].args, [None]):
         kwargs = {}
@@ -81,11 +92,14 @@ def _things(w: SimpleNamespace, name: str, policy: Any) -> Iterator[Row]:
         "agency": [(row.slug, {"agency": row.slug}, row) for row in (w.agency, w.commune)],
         "rules": [(str(row), {"pk": row.pk}, row) for row in (w.rules, w.their.rules, w.top_rules)],
         "law": [("law", {"pk": w.law.pk}, w.law)],
+        "post": [(row.title, {"pk": row.pk}, row) for row in (w.author_post, w.their.trade_head_post)],
+        "description": [(str(row), {"pk": row.pk}, row) for row in w.descriptions],
         "job": [("job", {"pk": w.job.pk}, w.job)],
         "decision": [(label, {"pk": row.pk}, row) for label, row in w.decisions.items()],
     }
     many = {
         "document": _documents, "imported": _imported, "version": _versions, "deciding": _versions, "draft": _versions,
+        "pair": _pairs,
     }  # fmt: skip
     if kind not in single and kind not in many:
         raise AssertionError(f"{name}: this test knows no thing called {kind}")
@@ -124,6 +138,13 @@ def _versions(w: SimpleNamespace, name: str, args: tuple[str, ...]) -> Iterator[
         if child is not None:
             keyword = "pk" if name == "documents:attachment" else keyword
             yield label, {**kwargs, keyword: getattr(child, column)}, version
+
+
+def _pairs(w: SimpleNamespace, _name: str, _args: tuple[str, ...]) -> Iterator[Row]:
+    """Every version beside itself: who may see it may compare it. Two different ones: tests/documents/test_comparing.py."""
+    for label, version in w.versions.items():
+        if version.state != "cancelled":
+            yield label, {"slug": version.document.slug, "old": version.number, "new": version.number}, version
 
 
 def _where(version: Any, kind: str, part: str, picture: str) -> dict[str, Any] | None:

@@ -76,18 +76,28 @@ class Oracle:
             for row in model.objects.select_related("permission")
             if lives(row, day)
         ]  # fmt: skip
+        self.appointments = list(Appointment.objects.select_related("post__unit__agency"))
         self.delegations = [
             row
             for row in Delegation.objects.select_related("giver").prefetch_related("units")
-            if lives(row, day) and row.giver.is_active and (row.revoked_date is None or row.revoked_date > day)
+            if lives(row, day) and (row.revoked_date is None or row.revoked_date > day) and self._has(row)
         ]
-        self.appointments = list(Appointment.objects.select_related("post__unit__agency"))
         self.post_roles: dict[int, list[Any]] = {}
         for row in PostRole.objects.select_related("unit", "agency"):
             self.post_roles.setdefault(row.post_id, []).append(row)
         self.powers: dict[int, Powers] = {}
 
     # --- posts ---
+
+    def _has(self, lent: Any) -> bool:
+        """Whether the giver still has what is lent: may sign in and holds the post, in a unit that stands."""
+        return lent.giver.is_active and any(
+            (row.person_id, row.post_id) == (lent.giver_id, lent.giver_post_id)
+            and lives(row, self.day)
+            and lives(row.post, self.day)
+            and row.post.unit_id in self.unit_path
+            for row in self.appointments
+        )
 
     def of(self, person: Any) -> Powers:
         if person.pk not in self.powers:

@@ -103,7 +103,7 @@ class Telling:
     def _drafts(self) -> None:
         w = self.w
         draft = self.written(w, "draft")
-        actions.comment(draft, text=self.word("draft"), by=w.author, at=make.now())
+        actions.comment(draft, text=self.word("draft"), by=w.author, at=make.now(), day=make.today())
         things.imported(draft, text=self.word("draft"), name=f"{self.word('draft')}.docx")
         self.keep("draft", draft)
         sent = self.written(w, "returned")

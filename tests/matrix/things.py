@@ -9,16 +9,26 @@ from typing import Any
 
 from documents import actions
 from documents.actions.applying import applying_set
-from documents.models import Document, ImportRecord, IssuingDecision, LegalInstrument, RouteRule, Version
+from documents.models import (
+    Document,
+    ImportRecord,
+    IssuingDecision,
+    JobDescription,
+    LegalInstrument,
+    RouteRule,
+    Version,
+)
 from documents.models.route import Who
 from qms.files import store
 from qms.jobs.models import Job
 from qms.people.models import Delegation, Unit
 from qms.word.result import Dropped, WordResult
-from qms.worktime.models import CalendarDay
+from qms.worktime.models import CalendarDay, WorkHours
 from tests import make
 
-PEOPLE = (*make.EVERYBODY, "their_author", "their_officer", "their_administrator", "top_officer")
+PEOPLE = (
+    *make.EVERYBODY, "their_author", "their_officer", "their_administrator", "top_officer", "top_administrator"
+)  # fmt: skip
 ANONYMOUS = "anonymous"
 PICTURE = (
     b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR\x00\x00\x00\x01\x00\x00\x00\x01\x08\x02\x00\x00\x00\x90wS\xde"
@@ -36,13 +46,17 @@ def world() -> SimpleNamespace:
         imported(w.versions[name])
     _shares(w)
     _decisions(w)
+    w.descriptions = [
+        JobDescription.objects.create(post=post, document=w.documents[name], from_date=make.today() - LONG_AGO)
+        for post, name in ((w.author_post, "in_force"), (w.their.trade_head_post, "their in_force"))
+    ]
     return w
 
 
 def ground() -> SimpleNamespace:
     """People, agencies, rules and what the administration keeps; no document yet."""
     w = make.world()
-    w.documents, w.versions = {}, {}
+    w.documents, w.versions, w.descriptions = {}, {}, []
     w.law = LegalInstrument.objects.create(number="118/2025/NĐ-CP", kind="Nghị định", title="Về thủ tục hành chính")
     w.picture = store.put(PICTURE, media_type="image/png")
     w.form_type = make.document_type("bieu-mau", "Biểu mẫu", holds="file")
@@ -54,6 +68,9 @@ def ground() -> SimpleNamespace:
     )
     w.top_officer = make.person(
         "top.officer", on=make.post(w.province_office, "Thư ký ISO tỉnh", "officer", code="iso")
+    )
+    w.top_administrator = make.person(
+        "top.admin", on=make.post(w.province_office, "Quản trị tỉnh", "administrator", code="quan-tri-tinh")
     )
     w.top_rules = make.rules(w.province, w.type, pattern="QT-UB-{nn}")
     # An author of another unit: nothing of the trade unit that is restricted is open here, and the other way round.
@@ -101,7 +118,7 @@ def furnished(w: SimpleNamespace, **fields: Any) -> Version:
     actions.save_section(version, section.uuid, token=section.token, by=by, at=at, html=html)
     actions.cite(version, instrument=w.law, provision="Điều 1", by=by, at=at)
     actions.write_amendment(version, by=by, at=at, place="Mục 1", old="a", new="b", reason="Cho đúng")
-    actions.comment(version, text="Xem lại mục này", by=by, at=at)
+    actions.comment(version, text="Xem lại mục này", by=by, at=at, day=make.today())
     return Version.objects.get(pk=version.pk)
 
 
@@ -261,6 +278,8 @@ def _office(w: SimpleNamespace) -> None:
     days = {"day_date": day + timedelta(days=20), "kind": "closed", "name": "Tổng kết", "source": "TB 1"}
     w.day = CalendarDay.objects.create(agency=w.agency, **days)
     w.their_day = CalendarDay.objects.create(agency=w.commune, **days)
+    w.hours = WorkHours.objects.create(agency=w.agency, from_date=day + LONG_AGO)
+    w.their_hours = WorkHours.objects.create(agency=w.commune, from_date=day + LONG_AGO)
 
 
 def applying(*units: Unit) -> Any:

@@ -16,7 +16,7 @@ from qms.trail.refusals import Refused
 from qms.worktime import clock
 from qms.worktime.calendars import calendar_of
 from qms.worktime.models import CalendarDay, WorkHours
-from tests.office.world import NOW, TODAY, founded, fresh
+from tests.office.world import NOW, TODAY, fresh
 
 LATER = date(2026, 12, 1)
 
@@ -79,36 +79,6 @@ def test_an_agency_is_renamed_from_a_day(world):
     assert AgencyPhase.objects.on(LATER).get(agency=world.agency).name == "Sở Công Thương mới"
     with pytest.raises(Refused):
         actions.rename_agency(agency=world.agency, **values, by=world.stranger, on=TODAY)
-
-
-def test_an_agency_moves_with_those_below_it(world):
-    ministry, _keeper = founded("BCT", "Bộ Công Thương", "BCT", "ministry", "bo")
-    below = actions.create_agency(
-        code="CC",
-        name="Chi cục",
-        short_name="CC",
-        level="branch",
-        from_date=TODAY,
-        parent=world.agency,
-        by=None,
-        on=TODAY,
-    )
-    move = {"agency": world.agency, "from_date": TODAY, "reason": "", "on": TODAY}
-    with pytest.raises(Refused):
-        actions.move_agency(**move, parent=ministry, by=world.admin)
-    with pytest.raises(Refused):
-        actions.move_agency(**move, parent=below, by=world.admin)
-    actions.move_agency(**move, parent=ministry, by=None)
-    assert fresh(below).path == f"{ministry.path}{world.agency.pk}.{below.pk}."
-    assert fresh(world.agency).parent == ministry
-
-
-def test_an_agency_ends_only_when_its_units_have(world):
-    with pytest.raises(Refused):
-        actions.end_agency(agency=world.other, until_date=LATER, reason="NQ", by=None, on=TODAY)
-    actions.abolish_unit(unit=world.other.units.get(), until_date=LATER, reason="NQ", by=None, on=TODAY)
-    actions.end_agency(agency=world.other, until_date=LATER, reason="NQ", successors=[world.agency], by=None, on=TODAY)
-    assert list(fresh(world.other).successors.all()) == [world.agency]
 
 
 def test_details_change_without_a_date(world):

@@ -88,6 +88,24 @@ def test_the_signer_stands_below_the_capacity(capacity, post, on_behalf_of, line
     assert "".join(f"<b>{line}</b>" for line in lines) + '<div class="zone"></div><b>Phạm Văn Hòa</b>' in html
 
 
+@pytest.mark.parametrize(
+    ("capacity", "post", "on_behalf_of", "lines"),
+    [
+        ("", "Chủ tịch", "", ["CHỦ TỊCH"]),
+        ("TM.", "Chủ tịch Ủy ban nhân dân", "Ủy ban nhân dân", ["CHỦ TỊCH"]),
+        ("KT.", "Phó Chủ tịch Ủy ban nhân dân", "Chủ tịch Ủy ban nhân dân", ["KT. CHỦ TỊCH", "PHÓ CHỦ TỊCH"]),
+        ("Q.", "Chủ tịch", "", ["Q. CHỦ TỊCH"]),
+    ],
+)
+def test_who_signs_for_a_collective_has_it_above_the_own_capacity(capacity, post, on_behalf_of, lines):
+    agency = {"name": "Ủy ban nhân dân xã Hòa Sơn", "parent_name": "Ủy ban nhân dân tỉnh Lam Sơn", "place": "Hòa Sơn"}
+    signer = {"name": "Lê Thị Mai", "post": post, "capacity": capacity, "on_behalf_of": on_behalf_of}
+    signer["collective"] = "Ủy ban nhân dân"
+    html = decision_html(samples.decision(signer=signer, agency=agency))
+    written = "".join(f"<b>{line}</b>" for line in ["TM. ỦY BAN NHÂN DÂN", *lines])
+    assert written + '<div class="zone"></div><b>Lê Thị Mai</b>' in html
+
+
 def test_one_document_is_named_in_the_first_article():
     text = page(samples.decision())
     assert "Điều 1. Ban hành kèm theo Quyết định này Quy trình tiếp nhận và giải quyết" in text

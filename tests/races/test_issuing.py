@@ -7,10 +7,11 @@ from django.utils import translation
 from documents import actions
 from documents.actions.issuing import JOB, open_periods
 from documents.issuing_job import put_in_force
-from documents.models import Document, InForce, IssuingDecision, Rendition
+from documents.models import Document, InForce, IssuingDecision, Rendition, Version
 from documents.official import keep_official
 from qms.jobs import work
 from qms.jobs.models import Job
+from qms.trail.models import Entry
 from tests import make
 from tests.races.outcomes import sorted_out
 
@@ -119,3 +120,59 @@ def test_a_withdrawal_and_a_new_version_that_meet_leave_one_order_of_the_two(w, 
     one, two = InForce.objects.order_by("from_date")
     assert one.until_date == two.from_date == make.today() + DAY
     assert two.until_date in {None, make.today() + 2 * DAY}
+
+
+def cancelling(version, fresh, person):
+    def act():
+        with translation.override("en"):
+            return actions.decide(
+                Version.objects.get(pk=version.pk), "cancel", by=fresh(person), at=make.now(), day=make.today(), remark="Luật đổi"
+            )  # fmt: skip
+
+    return act
+
+
+def order_of(version, *acts):
+    """The acts on the version that the trail knows, in its order."""
+    rows = Entry.objects.filter(subject_id=str(version.pk), subject_type="documents.Version", act__in=acts)
+    return list(rows.order_by("pk").values_list("act", flat=True))
+
+
+def test_an_approval_revoked_while_it_is_issued_leaves_one_order_and_the_trail_agrees(w, together, press, fresh):
+    version, at = make.approved(w), make.now()
+    decision = actions.prepare_decision(w.agency, versions=[version], by=w.officer, at=at, signer_name="x")
+    proof = make.proof(w.officer, at)
+
+    def issuing():
+        with translation.override("en"):
+            return actions.issue(
+                IssuingDecision.objects.get(pk=decision.pk), number="R7/QĐ", date=make.today(),
+                effective={version.pk: make.today()}, by=fresh(w.officer), at=at, day=make.today(), proof=proof,
+            )  # fmt: skip
+
+    _done, refused = sorted_out(together(issuing, cancelling(version, fresh, w.author)))
+    work.sweep(at=make.now())
+    assert Version.objects.get(pk=version.pk).state == "cancelled"
+    assert not InForce.objects.exists()
+    if refused:
+        assert "is not waiting to be issued" in str(refused[0])
+        assert order_of(version, "issued", "cancelled") == ["cancelled"]
+    else:
+        assert order_of(version, "issued", "cancelled") == ["issued", "cancelled"]
+
+
+def test_an_approval_revoked_while_its_period_opens_is_one_of_the_two(w, together, press, fresh):
+    version = make.approved(w)
+    decision = issue(w, version)
+    keep_official(version, make.PDF, at=make.now())
+    done, refused = sorted_out(
+        together(lambda: open_periods(decision, at=make.now()), cancelling(version, fresh, w.author))
+    )
+    state, opened = Version.objects.get(pk=version.pk).state, InForce.objects.count()
+    assert (state, opened) in {("approved", 1), ("cancelled", 0)}
+    assert order_of(version, "in_force", "cancelled") == (["in_force"] if opened else ["cancelled"])
+    if opened:
+        assert len(refused) == 1
+        assert "Withdraw the document instead" in str(refused[0])
+    else:
+        assert (len(done), refused) == (2, [])

@@ -1,6 +1,7 @@
 import pytest
 from django.urls import reverse
 
+from qms.people.models import PostRole
 from tests import make
 from tests.axe import assert_accessible
 
@@ -11,6 +12,7 @@ PAGES = (
     "/huong-dan/",
     "/phim-tat/",
     "/kha-nang-tiep-can/",
+    "/tai-khoan/",
     "/tai-khoan/mat-khau/",
     "/tai-khoan/phien/",
     "/tai-khoan/dang-xuat/",
@@ -123,6 +125,39 @@ def test_without_a_script_the_navigation_is_simply_there(site, author, signed_in
     assert not page.locator("[data-action=nav]").is_visible()
     page.click(f"footer a[href='{reverse('web:shortcuts')}']")
     assert page.url == site + reverse("web:shortcuts")
+
+
+@pytest.mark.parametrize("width", [1366, 1280, 1100, 1024])
+@pytest.mark.parametrize("language", ["vi", "en"])
+def test_the_header_of_who_may_do_most_stands_in_one_line(site, signed_in, width, language):
+    w = make.world()
+    PostRole.objects.create(post=w.officer_post, role="administrator")
+    w.agency.name = "Sở Nông nghiệp và Môi trường tỉnh Thừa Thiên Huế"
+    w.agency.save()
+    make.submitted(w)
+    page = open_page(signed_in, w.officer)
+    page.set_viewport_size({"width": width, "height": 768})
+    page.context.add_cookies([{"name": "django_language", "value": language, "url": site}])
+    page.goto(site + "/")
+    links = page.locator("#site-nav a")
+    assert links.count() == 5
+    heights = links.evaluate_all("links => links.map(link => link.getBoundingClientRect().height)")
+    assert max(heights) <= 56
+    assert page.locator(".site-header").bounding_box()["height"] <= 57
+    assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
+    last, tools = links.last.bounding_box(), page.locator(".site-tools").bounding_box()
+    assert last["x"] + last["width"] <= tools["x"]
+    assert tools["x"] + tools["width"] <= width
+
+
+@pytest.mark.parametrize("script", [True, False])
+def test_on_a_phone_the_current_tab_is_in_view(site, signed_in, script):
+    w = make.world()
+    page = open_page(signed_in, w.administrator, "phone", java_script_enabled=script)
+    page.goto(site + reverse("office:import", args=[w.agency.slug]))
+    current, strip = page.locator(".tabs [aria-current]").bounding_box(), page.locator(".tabs").bounding_box()
+    assert current["x"] >= strip["x"]
+    assert current["x"] + current["width"] <= strip["x"] + strip["width"] + 1
 
 
 def test_one_signs_out_from_the_menu(site, author, signed_in):

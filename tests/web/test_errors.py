@@ -17,7 +17,7 @@ from tests import make
 
 @pytest.fixture
 def request_(rf: RequestFactory):
-    request = rf.get("/tai-lieu/QT-TM-99/")
+    request = rf.get("/khong-co/QT-TM-99/")
     request.user = type("Person", (), {"is_authenticated": True})()
     return request
 
@@ -38,7 +38,7 @@ def test_a_refusal_shows_its_reason(request_):
     assert "Only the &lt;officer&gt; may issue." in text_of(page)
 
 
-def test_a_missing_page_offers_a_search_for_the_last_word_of_the_address(request_):
+def test_a_missing_page_offers_a_search_for_the_code_in_the_address(request_):
     page = errors.not_found(request_)
     assert page.status_code == 404
     assert 'value="QT-TM-99"' in text_of(page)

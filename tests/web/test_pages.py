@@ -59,7 +59,7 @@ def author(client):
 
 
 def test_a_stranger_gets_nothing_but_sign_in(client):
-    for name in ("home", "work", "guide", "shortcuts", "accessibility", "password", "sessions"):
+    for name in ("home", "work", "guide", "shortcuts", "accessibility", "account", "password", "sessions"):
         answer = client.get(reverse(f"web:{name}"))
         assert answer.status_code == 302, name
         assert answer["Location"].startswith(reverse("account_login")), name
@@ -149,6 +149,7 @@ def test_no_page_has_inline_style_or_handler(client, author, work):
         "/huong-dan/",
         "/phim-tat/",
         "/kha-nang-tiep-can/",
+        "/tai-khoan/",
         "/tai-khoan/mat-khau/",
         "/tai-khoan/phien/",
     ):

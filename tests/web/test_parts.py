@@ -90,7 +90,7 @@ PARTS = {
                 "who": "Lê Minh Đức",
                 "at": AT,
                 "due_date": DAY,
-                "mine": "Lượt của bạn",
+                "mine": "Lượt của ông",
             }
             for state in ("done", "now", "waiting", "void")
         ]
@@ -124,7 +124,7 @@ PARTS = {
     },
     "parts/actbar.html": {
         "text": "Trước 25/11",
-        "mine": "Lượt của bạn",
+        "mine": "Lượt của ông",
         "actions": [{"label": "Ký", "url": "/ky/", "dialog": "sign", "kind": "primary", "icon": "pen"}],
     },
     "parts/sheet.html": {

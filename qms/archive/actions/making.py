@@ -27,6 +27,13 @@ from qms.trail.refusals import Refused
 
 
 def make_backup(target: Path, *, at: datetime, force: bool = False) -> Manifest:
+    """`write_backup`, recorded in the trail, which is how the administration knows how old the last one is."""
+    manifest = write_backup(target, at=at, force=force)
+    note_backup(target, manifest, at=at)
+    return manifest
+
+
+def write_backup(target: Path, *, at: datetime, force: bool = False) -> Manifest:
     """Database and files into the one new file `target`, mode 0600; nothing or all of it.
 
     Files that the store no longer has right are left out and named in `damaged`. Raises Refused.
@@ -54,8 +61,19 @@ def make_backup(target: Path, *, at: datetime, force: bool = False) -> Manifest:
             for sha256, _size in good:
                 _add(tar, member_of(sha256), store.read(sha256))
         dump.unlink()
-    _say_made(target, manifest, at)
     return manifest
+
+
+@transaction.atomic
+def note_backup(target: Path, manifest: Manifest, *, at: datetime) -> None:
+    """Record that the backup was made."""
+    record(
+        act=Act.BACKUP_MADE,
+        by=None,
+        at=at,
+        text=target.name,
+        detail={"files": len(manifest.files), "seals": manifest.seals, "damaged": len(manifest.damaged)},
+    )
 
 
 def save_keys(target: Path, *, force: bool = False) -> dict[str, str]:
@@ -122,17 +140,6 @@ def _sound(files: list[list]) -> tuple[list[list], list[list[str]]]:
         else:
             good.append([sha256, size])
     return good, damaged
-
-
-def _say_made(target: Path, manifest: Manifest, at: datetime) -> None:
-    with transaction.atomic():
-        record(
-            act=Act.BACKUP_MADE,
-            by=None,
-            at=at,
-            text=target.name,
-            detail={"files": len(manifest.files), "seals": manifest.seals, "damaged": len(manifest.damaged)},
-        )
 
 
 def _add(tar: tarfile.TarFile, name: str, data: bytes) -> None:

@@ -218,7 +218,7 @@ def _compare(found: Restored, at: datetime, checkpoints: Iterable[Path]) -> None
     known = set(MigrationLoader(None, ignore_no_migrations=True).disk_migrations)
     found.is_migrated = known > {tuple(row) for row in found.manifest.migrations}
     if found.is_migrated:
-        call_command("migrate", verbosity=0, interactive=False)
+        call_command("migrate", verbosity=0, interactive=False, no_backup=True)  # the backup is at hand
     found.put_back = len(guards.missing(connection))
     if found.put_back:
         guards.install(connection)

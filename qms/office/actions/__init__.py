@@ -4,16 +4,18 @@ Every act is keyword-only and atomic, records to the trail, and refuses in a sen
 with `.field`). `by` None is the command line of the server. Periods are half-open: `until_date` no longer counts.
 """
 
-from qms.office.actions.agencies import change_agency, create_agency, end_agency, move_agency, rename_agency
+from qms.office.actions.agencies import change_agency, create_agency, move_agency, rename_agency
 from qms.office.actions.appointments import appoint, end_appointment
 from qms.office.actions.calendar import (
     add_calendar_day,
     change_calendar_day,
     remove_calendar_day,
-    set_work_hours,
 )
 from qms.office.actions.delegations import delegate, revoke_delegation
+from qms.office.actions.ending import end_agency
 from qms.office.actions.founding import Founded, found_agency, refresh_tree
+from qms.office.actions.handing import hand_over_person
+from qms.office.actions.hours import end_work_hours, remove_work_hours, replace_work_hours, set_work_hours
 from qms.office.actions.people import (
     NewPerson,
     change_person,
@@ -49,7 +51,9 @@ __all__ = [
     "end_agency",
     "end_appointment",
     "end_post",
+    "end_work_hours",
     "found_agency",
+    "hand_over_person",
     "import_structure",
     "merge_units",
     "move_agency",
@@ -57,8 +61,10 @@ __all__ = [
     "reactivate_person",
     "refresh_tree",
     "remove_calendar_day",
+    "remove_work_hours",
     "rename_agency",
     "rename_unit",
+    "replace_work_hours",
     "reset_password",
     "revoke_delegation",
     "set_work_hours",

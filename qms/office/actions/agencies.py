@@ -1,6 +1,5 @@
-"""Agencies: entered from the command line, renamed and moved with a date, ended with their successors."""
+"""Agencies: entered, renamed and moved with a date. Their first day is in `founding`, their last in `ending`."""
 
-from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
@@ -9,8 +8,16 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from qms.office.actions import phases
-from qms.office.actions.allowed import check_fields, day_text, differing, keep, locked, require_administrator
-from qms.people.models import Agency, AgencyPhase, Unit, User
+from qms.office.actions.allowed import (
+    check_fields,
+    differing,
+    keep,
+    locked,
+    locked_both,
+    require_administrator,
+    require_keeper,
+)
+from qms.people.models import Agency, User
 from qms.trail.actions import record
 from qms.trail.acts import Act
 from qms.trail.refusals import Refused
@@ -34,12 +41,14 @@ def create_agency(
 ) -> Agency:
     """A new agency with its first phase; `details` are fields of DETAILS, `slug` comes from the code if empty.
 
-    `by` None is the command line; a person must administer the parent. Refused for a code or short name in use.
+    `by` None is the command line; a person must administer the parent or one above it. Refused for a code or short name
+    in use.
     """
     if by is not None and parent is None:
         raise Refused(_("An agency without one above it is entered from the command line of the server."))
     if parent is not None:
-        require_administrator(by, locked(parent), on=on)
+        parent = locked(parent)
+        require_keeper(by, parent, on=on)
     agency = Agency(
         code=code,
         slug=slug or slugify(code.replace("Đ", "D").replace("đ", "d"))[:20],
@@ -85,7 +94,7 @@ def rename_agency(
 ) -> bool:
     """From `from_date` on the agency has another name; what was signed before keeps the old one."""
     agency = locked(agency)
-    require_administrator(by, agency, on=on)
+    require_keeper(by, agency, on=on)
     check_fields(Agency(name=name, short_name=short_name), exclude=_all_but("name", "short_name"))
     values = {"name": name, "short_name": short_name}
     if not phases.change(phases.AGENCIES, agency, values=values, from_date=from_date, reason=reason):
@@ -102,12 +111,17 @@ def move_agency(
 ) -> bool:
     """From `from_date` on the agency stands under `parent`, with every agency below it.
 
-    A person must administer the agency and the one above it: whoever supervises from above reads below.
+    A person must administer both the agency and the one above it, or agencies above them: whoever supervises from above
+    reads below. Only the command line puts one at the top, because the top keeps what all agencies share.
     """
-    agency = locked(agency)
-    require_administrator(by, agency, on=on)
+    agency, parent = locked_both(agency, parent)
+    require_keeper(by, agency, on=on)
     if parent is not None:
-        require_administrator(by, locked(parent), on=on)
+        require_keeper(by, parent, on=on)
+    elif by is not None:
+        raise Refused(
+            _("An agency without one above it is entered from the command line of the server."), field="parent"
+        )
     values = {"parent": parent}
     if not phases.change(phases.AGENCIES, agency, values=values, from_date=from_date, reason=reason):
         return False
@@ -115,29 +129,6 @@ def move_agency(
     detail = {"parent": parent.code if parent else "", "from": from_date.isoformat(), "reason": reason}
     record(act=Act.AGENCY_CHANGED, by=by, on=agency, agency=agency, detail=detail)
     return True
-
-
-@transaction.atomic
-def end_agency(
-    *, agency: Agency, until_date: date, reason: str, successors: Iterable[Agency] = (), by: User | None, on: date
-) -> None:
-    """The agency is no more from `until_date` on; its units must have ended and nothing may stand under it."""
-    agency, successors = locked(agency), list(successors)
-    require_administrator(by, agency, on=on)
-    left = Unit.objects.filter(agency=agency).exclude(until_date__lte=until_date).first()
-    below = AgencyPhase.objects.filter(parent=agency).exclude(until_date__lte=until_date).first()
-    if left or below:
-        raise Refused(
-            _("%(name)s still stands on %(day)s. End or move it first.")
-            % {"name": (left or below).name, "day": day_text(until_date)},
-            field="until_date",
-        )
-    phases.finish(phases.AGENCIES, agency, until_date=until_date)
-    agency.until_date = until_date
-    keep(agency, by=by, fields=["until_date"])
-    agency.successors.set(successors)
-    detail = {"until": until_date.isoformat(), "reason": reason, "successors": [row.code for row in successors]}
-    record(act=Act.AGENCY_CHANGED, by=by, on=agency, agency=agency, detail=detail)
 
 
 def _all_but(*names: str) -> set[str]:

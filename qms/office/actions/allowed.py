@@ -15,16 +15,36 @@ from qms.trail.refusals import Refused
 
 
 def require_administrator(by: User | None, agency: Agency, *, on: date) -> None:
-    """Refused unless `by` administers `agency` on `on`. None is the command line of the server."""
-    if by is not None and not scope.agencies(by, on).filter(pk=agency.pk).exists():
+    """Refused unless `by` administers `agency` on `on`. None is the command line of the server.
+
+    While nobody at all administers it, who keeps the tree above may: that is how an agency gets its first administrator.
+    """
+    if by is None or scope.administers(by, agency, on):
+        return
+    if not administrators(agency).exists() and scope.kept_agencies(by, on).filter(pk=agency.pk).exists():
+        return
+    raise Refused(_("You do not administer %(agency)s. Ask its administrator to do this.") % {"agency": agency.name})
+
+
+def require_keeper(by: User | None, agency: Agency, *, on: date) -> None:
+    """Refused unless `by` administers `agency` or one above it on `on`: for its name, its place in the tree, its end."""
+    if by is not None and not scope.kept_agencies(by, on).filter(pk=agency.pk).exists():
         raise Refused(
-            _("You do not administer %(agency)s. Ask its administrator to do this.") % {"agency": agency.name}
+            _("You administer neither %(agency)s nor an agency above it. Ask the administrator of the one above.")
+            % {"agency": agency.name}
         )
 
 
 def locked(agency: Agency) -> Agency:
     """The agency as it is now; its structure changes one act at a time until the transaction ends."""
     return Agency.objects.select_for_update().get(pk=agency.pk)
+
+
+def locked_both(agency: Agency, other: Agency | None) -> tuple[Agency, Agency | None]:
+    """Two agencies as they are now, always locked in the same order, so that two acts never wait for each other."""
+    keys = {agency.pk} | ({other.pk} if other else set())
+    rows = {row.pk: row for row in Agency.objects.select_for_update().filter(pk__in=keys).order_by("pk")}
+    return rows[agency.pk], rows[other.pk] if other else None
 
 
 def keep(thing: models.Model, *, by: User | None, fields: Iterable[str] | None = None) -> None:
@@ -65,14 +85,18 @@ def last_day(until_date: date) -> str:
     return day_text(until_date - timedelta(days=1))
 
 
-def require_an_administrator_left(agency: Agency, *, by: User | None, on: date) -> None:
-    """Refused when after the act nobody could administer the agency any more. Call it last; the transaction undoes."""
-    held = Appointment.objects.on(on).filter(
-        covers(on, "post__"),
+def administrators(agency: Agency) -> models.QuerySet[Appointment]:
+    """Appointments, whenever they are, of people who may sign in to posts that administer `agency`."""
+    return Appointment.objects.filter(
         models.Q(post__roles__agency=agency) | models.Q(post__roles__agency=None, post__unit__agency=agency),
         post__roles__role="administrator",
         person__is_active=True,
     )
+
+
+def require_an_administrator_left(agency: Agency, *, by: User | None, on: date) -> None:
+    """Refused when after the act nobody could administer the agency any more. Call it last; the transaction undoes."""
+    held = administrators(agency).filter(covers(on), covers(on, "post__"))
     if by is not None and not held.exists():
         raise Refused(
             _("After this nobody could administer %(agency)s. Give another person a post with that role first.")

@@ -1,7 +1,6 @@
-"""The working calendar of an agency, the days all agencies share, and office hours."""
+"""The working calendar of an agency, and the days all agencies share."""
 
 from datetime import date, time
-from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
@@ -13,7 +12,7 @@ from qms.people.models import Agency, User
 from qms.trail.actions import record
 from qms.trail.acts import Act
 from qms.trail.refusals import Refused
-from qms.worktime.models import CalendarDay, Kind, WorkHours
+from qms.worktime.models import CalendarDay, Kind
 
 
 @transaction.atomic
@@ -33,7 +32,7 @@ def add_calendar_day(
 
     `until_time` only for a shorter day. Refused for a day already there: change that row.
     """
-    _require_keeper(agency, by, on)
+    require_calendar_keeper(agency, by, on)
     day = CalendarDay(agency=agency, day_date=day_date)
     values = {"kind": kind, "name": name, "source": source, "until_time": until_time, "is_expected": is_expected}
     differing(day, values)
@@ -50,7 +49,7 @@ def add_calendar_day(
 @transaction.atomic
 def change_calendar_day(*, day: CalendarDay, by: User | None, on: date, **values: Any) -> bool:
     """Other `kind`, `name`, `source`, `until_time`, `is_expected`; from now on no seeding touches the row."""
-    _require_keeper(day.agency, by, on)
+    require_calendar_keeper(day.agency, by, on)
     day = CalendarDay.objects.select_for_update().get(pk=day.pk)
     changed = differing(day, values)
     if not changed:
@@ -65,7 +64,7 @@ def change_calendar_day(*, day: CalendarDay, by: User | None, on: date, **values
 @transaction.atomic
 def remove_calendar_day(*, day: CalendarDay, by: User | None, on: date) -> None:
     """The day is what the week says again. A national day that seeding knows would come back: change it instead."""
-    _require_keeper(day.agency, by, on)
+    require_calendar_keeper(day.agency, by, on)
     day = CalendarDay.objects.select_for_update().get(pk=day.pk)
     if day.is_seeded:
         raise Refused(
@@ -78,46 +77,8 @@ def remove_calendar_day(*, day: CalendarDay, by: User | None, on: date) -> None:
     day.delete()
 
 
-@transaction.atomic
-def set_work_hours(
-    *,
-    agency: Agency | None,
-    from_date: date,
-    morning_from: time,
-    morning_until: time,
-    afternoon_from: time,
-    afternoon_until: time,
-    weekdays: str,
-    hours_per_day: Decimal,
-    reception_cutoff: time,
-    by: User | None,
-    on: date,
-) -> WorkHours:
-    """Office hours from `from_date` on, until the next row; the same day again corrects that row."""
-    _require_keeper(agency, by, on)
-    values = {
-        "morning_from": morning_from,
-        "morning_until": morning_until,
-        "afternoon_from": afternoon_from,
-        "afternoon_until": afternoon_until,
-        "weekdays": weekdays,
-        "hours_per_day": hours_per_day,
-        "reception_cutoff": reception_cutoff,
-    }
-    hours = WorkHours.objects.filter(agency=agency, from_date=from_date).first()
-    hours = hours or WorkHours(agency=agency, from_date=from_date)
-    changed = differing(hours, values)
-    check_fields(hours)
-    if not morning_from < morning_until <= afternoon_from < afternoon_until:
-        raise Refused(_("The hours do not follow each other. Give them in the order of the day."), field="morning_from")
-    if changed or hours.pk is None:
-        keep(hours, by=by)
-        detail = {"from": from_date.isoformat(), "hours": str(hours), "weekdays": weekdays}
-        record(act=Act.CALENDAR_CHANGED, by=by, on=hours, agency=agency, detail=detail)
-    return hours
-
-
-def _require_keeper(agency: Agency | None, by: User | None, on: date) -> None:
+def require_calendar_keeper(agency: Agency | None, by: User | None, on: date) -> None:
+    """Refused unless `by` keeps the calendar of `agency` (None: the one of all agencies); locks the agency."""
     if agency is not None:
         require_administrator(by, locked(agency), on=on)
     elif by is not None and not scope.keeps_national_days(by, on):

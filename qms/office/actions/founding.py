@@ -40,23 +40,26 @@ def found_agency(
 ) -> Founded:
     """An agency with the unit of its leaders, the post of administrator and the person on it, from `from_date`.
 
-    `agency` are the arguments of `create_agency`. All or nothing.
+    `agency` are the arguments of `create_agency`; edition and symbol come from the agency above and the code where they
+    are left out. A person may do the rest because nobody administers the new agency yet. All or nothing.
     """
     on = timezone.localdate(at)
     day = from_date or on
+    parent = agency.get("parent")
+    agency["symbol"] = agency.get("symbol") or agency["code"]
+    agency["edition"] = agency.get("edition") or (parent.edition if parent else None)
     made = create_agency(**agency, from_date=day, by=by, on=on)
     code, name = LEADERS
-    # Only the command line founds without a superior, so what follows is done as the system too.
     unit = create_unit(
-        agency=made, code=code, name=f"{name} {made.short_name}"[:200], order=1, from_date=day, by=None, on=on
+        agency=made, code=code, name=f"{name} {made.short_name}"[:200], order=1, from_date=day, by=by, on=on
     )
     code, title = ADMINISTRATOR
     roles = [RoleOn("administrator")]
-    post = create_post(unit=unit, code=code, title=title, from_date=day, roles=roles, by=None, on=on)
+    post = create_post(unit=unit, code=code, title=title, from_date=day, roles=roles, by=by, on=on)
     person, password = create_person(
-        agency=made, username=admin_username, full_name=admin_name, email=admin_email, by=None, at=at
+        agency=made, username=admin_username, full_name=admin_name, email=admin_email, by=by, at=at
     )
-    appoint(person=person, post=post, from_date=day, by=None, on=on)
+    appoint(person=person, post=post, from_date=day, by=by, on=on)
     return Founded(made, person, password)
 
 

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from qms.access.rights import forget_rights
+from qms.office import scope
 from qms.office.actions.allowed import (
     check_fields,
     differing,
@@ -58,6 +59,8 @@ def create_person(
     """
     on = timezone.localdate(at)
     require_administrator(by, agency, on=on)
+    if has_ended(agency, on):
+        raise Refused(_("%(name)s has ended, so it changes no more.") % {"name": agency.name})
     password = one_time_password()
     person = User(
         agency=agency,
@@ -89,7 +92,7 @@ def change_person(
     organisation: str | None = None,
 ) -> bool:
     """Other details (None: as it is); decisions signed before keep the name of then. False when nothing differs."""
-    person = _locked(person, by, on)
+    person = locked_person(person, by, on)
     given = {"full_name": full_name, "honorific": honorific, "email": email, "organisation": organisation}
     changed = differing(person, {name: value for name, value in given.items() if value is not None})
     if not changed:
@@ -109,7 +112,7 @@ def deactivate_person(*, person: User, by: User | None, at: datetime, ends_appoi
     when nobody would be left to administer the agency.
     """
     on = timezone.localdate(at)
-    person = _locked(person, by, on)
+    person = locked_person(person, by, on)
     if by is not None and by.pk == person.pk:
         raise Refused(_("You cannot deactivate yourself. Ask another administrator."))
     if not person.is_active:
@@ -117,10 +120,10 @@ def deactivate_person(*, person: User, by: User | None, at: datetime, ends_appoi
     person.is_active, person.deactivated_at = False, at
     keep(person, by=by, fields=["is_active", "deactivated_at"])
     if ends_appointments:
-        _end_appointments(person, by=by, on=on)
+        end_appointments_of(person, by=by, on=on)
     sessions = end_sessions(of=person)
     forget_rights(person)
-    if person.agency is not None:
+    if person.agency is not None and not has_ended(person.agency, on):
         require_an_administrator_left(person.agency, by=by, on=on)
     detail = {"sessions_ended": sessions}
     record(act=Act.PERSON_DEACTIVATED, by=by, on=person, agency=person.agency, at=at, detail=detail)
@@ -130,7 +133,7 @@ def deactivate_person(*, person: User, by: User | None, at: datetime, ends_appoi
 @transaction.atomic
 def reactivate_person(*, person: User, by: User | None, at: datetime) -> str:
     """The person may sign in again, with the one-time password that is returned; rights follow from appointments."""
-    person = _locked(person, by, timezone.localdate(at))
+    person = locked_person(person, by, timezone.localdate(at))
     if person.is_active:
         raise Refused(_("%(name)s may sign in already.") % {"name": person.full_name})
     person.is_active, person.deactivated_at = True, None
@@ -143,7 +146,7 @@ def reactivate_person(*, person: User, by: User | None, at: datetime) -> str:
 @transaction.atomic
 def reset_password(*, person: User, by: User | None, at: datetime) -> str:
     """A new one-time password, returned once; every session of the person ends. Refused for oneself."""
-    person = _locked(person, by, timezone.localdate(at))
+    person = locked_person(person, by, timezone.localdate(at))
     if by is not None and by.pk == person.pk:
         raise Refused(_("Change your own password under Account, where the old one is asked for."))
     if not person.is_active:
@@ -153,6 +156,11 @@ def reset_password(*, person: User, by: User | None, at: datetime) -> str:
     detail = {"sessions_ended": end_sessions(of=person)}
     record(act=Act.PASSWORD_RESET, by=by, on=person, agency=person.agency, at=at, detail=detail)
     return password
+
+
+def has_ended(agency: Agency, on: date) -> bool:
+    """Whether the agency is no more on `on`."""
+    return agency.until_date is not None and agency.until_date <= on
 
 
 def one_time_password() -> str:
@@ -174,13 +182,16 @@ def _quickly(password: str) -> str:
     return hasher.encode(password, hasher.salt(), iterations=QUICK_ITERATIONS)  # type: ignore[call-arg]
 
 
-def _locked(person: User, by: User | None, on: date) -> User:
+def locked_person(person: User, by: User | None, on: date) -> User:
+    """The person as the database has it now, after asking whether `by` keeps people of that agency."""
     person = User.objects.select_for_update(of=("self",)).select_related("agency").get(pk=person.pk)
-    if person.agency is not None:
-        require_administrator(by, person.agency, on=on)
-    elif by is not None:
+    if by is None or scope.people(by, on).filter(pk=person.pk).exists():
+        return person
+    if person.agency is None:
         raise Refused(_("%(name)s belongs to no agency. Ask who runs the server.") % {"name": person.full_name})
-    return person
+    raise Refused(
+        _("You do not administer %(agency)s. Ask its administrator to do this.") % {"agency": person.agency.name}
+    )
 
 
 def _check_taken(person: User) -> None:
@@ -207,8 +218,11 @@ def _save_new(person: User, by: User | None) -> None:
         raise Refused(_("The user name or e-mail was taken a moment ago. Choose another."), field="username") from twice
 
 
-def _end_appointments(person: User, *, by: User | None, on: date) -> None:
+def end_appointments_of(person: User, *, by: User | None, on: date, agency: Agency | None = None) -> None:
+    """Every post held (in `agency` alone, if given) ends today; one that began today keeps today."""
     held = Appointment.objects.filter(person=person).exclude(until_date__lte=on)
+    if agency is not None:
+        held = held.filter(post__unit__agency=agency)
     for appointment in held.select_related("person", "post__unit__agency"):
         begins_today = appointment.from_date == on
         until_date = on if not begins_today else date.fromordinal(on.toordinal() + 1)

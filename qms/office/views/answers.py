@@ -1,4 +1,4 @@
-"""What the screens share: a page with its tabs, a form that an act takes, and passwords shown once."""
+"""What the screens share: a page with its tabs, a form that an act takes, and passwords that are shown once and kept nowhere."""
 
 from collections.abc import Callable
 from http import HTTPStatus
@@ -9,10 +9,10 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from qms.people.models import Agency
+from qms.office import scope
+from qms.people.models import Agency, User
 from qms.trail.refusals import Refused
 
-KEPT = "office_once"  # in the session, until it was shown
 # address name, label: the parts of an agency's administration, in the order of the tabs
 PARTS = (
     ("units", lambda: _("Units")),
@@ -21,6 +21,7 @@ PARTS = (
     ("delegations", lambda: _("Authorisations")),
     ("calendar", lambda: _("Calendar")),
     ("hours", lambda: _("Office hours")),
+    ("agencies", lambda: _("Agencies below")),
     ("import", lambda: _("Import")),
 )
 
@@ -47,7 +48,8 @@ def page(request: HttpRequest, template: str, agency: Agency, part: str = "", **
     crumbs = [(_("Administration"), reverse("office:overview"))]
     crumbs += [(agency.short_name, reverse("office:agency", args=[agency.slug]))]
     context["crumbs"] = crumbs + list(context.get("crumbs", []))
-    context["tabs"] = tabs(agency, part)
+    # Who keeps only the place of an agency in the tree, from above, has no part in its administration.
+    context["tabs"] = tabs(agency, part) if scope.administers(request.user, agency) else []
     context["agency"] = agency
     form = context.get("form")
     wrong = form is not None and bool(form.errors)
@@ -55,8 +57,8 @@ def page(request: HttpRequest, template: str, agency: Agency, part: str = "", **
 
 
 def form_page(request: HttpRequest, agency: Agency, form: Any, part: str = "", **context: Any) -> HttpResponse:
-    """One form on a page: `heading`, `submit`, `back`; optional `lead`, `danger`, `facts`, `notes`, `names`."""
-    context["names"] = datalist(form)
+    """One form on a page: `heading`, `submit`, `back`; optional `lead`, `danger`, `facts`, `notes`."""
+    context["names"], context["agency_names"] = datalist(form), agencies_to_pick(form)
     return page(request, "office/form.html", agency, part, form=form, **context)
 
 
@@ -82,11 +84,23 @@ def datalist(form: Any) -> list[tuple[str, str]]:
     return rows if len(rows) <= 500 else []
 
 
-def keep_once(request: HttpRequest, agency: Agency, rows: list[tuple[str, str, str]]) -> None:
-    """Hold (user name, full name, password) for the next page; it is gone when that page has been shown."""
-    request.session[KEPT] = {"agency": agency.slug, "rows": rows}
+def agencies_to_pick(form: Any) -> list[tuple[str, str]]:
+    """Codes and names of agencies to pick from while typing; none where there are too many."""
+    agencies = next((field.agencies for field in form.fields.values() if hasattr(field, "agencies")), None)
+    rows = [] if agencies is None else list(agencies.values_list("code", "name")[:501])
+    return rows if len(rows) <= 500 else []
 
 
-def take_once(request: HttpRequest) -> dict | None:
-    """What was held, once."""
-    return request.session.pop(KEPT, None)
+def passwords_page(
+    request: HttpRequest, agency: Agency, rows: list[tuple[str, str, str]], person: User | None = None
+) -> HttpResponse:
+    """One-time passwords just made: (user name, full name, password). `person` when they are of one alone.
+
+    The answer to the act itself is the only place where they ever stand: nothing is kept in the session or anywhere else,
+    and the browser may not keep the page either.
+    """
+    shown = [{"username": row[0], "full_name": row[1], "password": row[2]} for row in rows]
+    crumbs = [crumb("people", agency), (_("One-time passwords"), "")]
+    answer = page(request, "office/once.html", agency, "people", rows=shown, person=person, crumbs=crumbs)
+    answer["Cache-Control"] = "private, no-store"
+    return answer

@@ -1,4 +1,4 @@
-"""The year of an agency, and its office hours."""
+"""The year of an agency."""
 
 from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse
@@ -9,11 +9,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from qms.office import actions, scope
-from qms.office.forms import WEEKDAYS, ChangeDayForm, ConfirmForm, DayForm, HoursForm
+from qms.office.forms.calendar import ChangeDayForm, DayForm
+from qms.office.forms.people import ConfirmForm
 from qms.office.views.answers import crumb, done, form_page, page, typed
 from qms.people.models import Agency
 from qms.worktime import clock
-from qms.worktime.models import CalendarDay, Kind, WorkHours
+from qms.worktime.models import CalendarDay, Kind
 
 PERMITTED = ["GET", "HEAD", "POST"]
 
@@ -80,22 +81,6 @@ def day_remove(request: HttpRequest, agency: str, pk: int) -> HttpResponse:
     words = _words(found, _("Remove the day"), _("Remove"))
     lead = _("Deadlines that run over this day are counted anew.")
     return form_page(request, found, form, "calendar", about=_about(day), lead=lead, danger=True, **words)
-
-
-@require_http_methods(PERMITTED)
-def hours(request: HttpRequest, agency: str) -> HttpResponse:
-    """Office hours now and before, and the form for new ones."""
-    found = scope.get(request, scope.agencies(request.user), slug=agency)
-    form = HoursForm(typed(request), initial={"from_date": clock.today()})
-    if request.method == "POST" and done(
-        form, lambda data: actions.set_work_hours(agency=found, by=request.user, on=clock.today(), **data)
-    ):
-        return redirect("office:hours", found.slug)
-    names = dict(WEEKDAYS)
-    rows = WorkHours.objects.seen_by(found).order_by("-from_date")
-    own = [row for row in rows if row.agency_id]
-    shown = [{"hours": row, "days": ", ".join(str(names[day]) for day in row.weekdays)} for row in own or rows]
-    return page(request, "office/hours.html", found, "hours", form=form, rows=shown, has_own=bool(own))
 
 
 def _asked_year(request: HttpRequest) -> int:

@@ -15,11 +15,11 @@ from qms.files import store
 from qms.files.answers import as_download
 from qms.files.uploads import check_upload
 from qms.office import actions, scope
-from qms.office.forms import UploadForm
+from qms.office.forms.people import UploadForm
 from qms.office.structure import workbooks
 from qms.office.structure.columns import SHEETS
 from qms.office.structure.reading import read_book
-from qms.office.views.answers import keep_once, page, typed
+from qms.office.views.answers import page, passwords_page, typed
 from qms.people.models import Agency
 from qms.trail.refusals import Refused
 from qms.worktime import clock
@@ -51,10 +51,12 @@ def import_template(request: HttpRequest, agency: str) -> HttpResponse:
     return as_download(workbooks.template(), name, workbooks.MEDIA_TYPE)
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def import_confirm(request: HttpRequest, agency: str) -> HttpResponse:
-    """Do what the preview showed, whole or not at all."""
+    """Do what the preview showed, whole or not at all. Its answer stays at this address, so a GET leads to the upload."""
     found = scope.get(request, scope.agencies(request.user), slug=agency)
+    if request.method != "POST":
+        return redirect("office:import", found.slug)
     try:
         asked = signing.loads(request.POST.get("token", ""), salt=SALT, max_age=SECONDS)
         if (asked["agency"], asked["by"]) != (found.pk, request.user.pk):
@@ -73,8 +75,7 @@ def import_confirm(request: HttpRequest, agency: str) -> HttpResponse:
     n = outcome.changes
     messages.success(request, ngettext("%(n)s row was taken in.", "%(n)s rows were taken in.", n) % {"n": n})
     if outcome.passwords:
-        keep_once(request, found, outcome.passwords)
-        return redirect("office:once")
+        return passwords_page(request, found, outcome.passwords)
     return redirect("office:units", found.slug)
 
 

@@ -1,6 +1,10 @@
 """The start of the administration, and an agency's own details."""
 
+from datetime import date
+
 from django.core.exceptions import PermissionDenied
+from django.db.models import Count, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import Resolver404, resolve, reverse
@@ -9,16 +13,24 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from qms.access.rights import rights_of
+from qms.archive import latest
 from qms.office import actions, scope
-from qms.office.forms import AgencyForm, RenameForm
-from qms.office.views.answers import PARTS, done, form_page, page, typed
-from qms.people.models import Agency, Appointment, Delegation, Post, Unit, User
+from qms.office.forms.agencies import AgencyForm
+from qms.office.views.agencies import words
+from qms.office.views.answers import PARTS, done, form_page, typed
+from qms.people.models import Agency, AgencyPhase, Appointment, Delegation, Post, Unit, User
 from qms.worktime import clock
 
 # Pages of floors above, by address: shown where they are mounted, to who may open them.
 ELSEWHERE = (
     ("/quan-tri/loai-tai-lieu/", gettext_lazy("Types of documents, codes, labels and routes"), "documents.keep_types"),
     ("/quan-tri/ma-tai-lieu/", gettext_lazy("Reserved codes"), "documents.keep_types"),
+    (
+        "/quan-tri/ban-giao-tai-lieu/",
+        gettext_lazy("Documents of units that are no more: hand them over"),
+        "documents.share_document",
+    ),
+    ("/quan-tri/mo-ta-vi-tri/", gettext_lazy("Job descriptions of the posts"), "documents.share_document"),
     ("/quan-tri/van-ban-phap-luat/", gettext_lazy("Laws and regulations"), "documents.keep_types"),
     ("/quan-tri/nhat-ky/", gettext_lazy("Trail: who did what"), "trail.read_trail"),
 )
@@ -33,36 +45,17 @@ def overview(request: HttpRequest) -> HttpResponse:
         for path, label, needs in ELSEWHERE
         if rights.may_somewhere(needs) and _is_mounted(path)
     ]
-    agencies = list(scope.agencies(request.user).select_related("parent"))
+    day = clock.today()
+    agencies = list(_counted(scope.agencies(request.user), day))
     if not agencies and not any(rights.may_somewhere(needs) for _path, _label, needs in ELSEWHERE):
         raise PermissionDenied(_("Your posts do not allow this. Ask the administrator of the agency if you need it."))
-    day = clock.today()
     context = {
-        "agencies": [{"agency": row, "cards": _cards(row, day)} for row in agencies],
+        "agencies": [{"agency": row, "cards": _cards(row)} for row in agencies],
         "elsewhere": elsewhere,
+        "backup": latest.backup(at=clock.now()) if agencies else None,
         "crumbs": [(_("Administration"), "")],
     }
     return render(request, "office/overview.html", context)
-
-
-@require_safe
-def agency(request: HttpRequest, agency: str) -> HttpResponse:
-    """Details of an agency and the names it had."""
-    found = scope.get(request, scope.agencies(request.user).select_related("parent", "edition"), slug=agency)
-    facts = [
-        (_("Code"), found.code),
-        (_("Level"), found.get_level_display()),
-        (_("Under"), found.parent.name if found.parent else "–"),
-        (_("Place written on documents"), found.place or "–"),
-        (_("Symbol in document numbers"), found.symbol or "–"),
-        (_("Title of the head, as signed"), found.head_title or "–"),
-        (_("Address"), found.address or "–"),
-        (_("Contact shown to the staff"), found.contact or "–"),
-        (_("Legal basis for applying the system"), found.obligation or "–"),
-        (_("Edition of the standard"), found.edition.name if found.edition else "–"),
-    ]
-    phases = found.phases.order_by("-from_date").select_related("parent")
-    return page(request, "office/agency.html", found, facts=facts, phases=phases)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -75,30 +68,7 @@ def agency_change(request: HttpRequest, agency: str) -> HttpResponse:
         form, lambda data: actions.change_agency(agency=found, by=request.user, on=clock.today(), **data)
     ):
         return redirect("office:agency", found.slug)
-    return form_page(request, found, form, **_words(found, _("Details of the agency"), _("Save")))
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-def agency_rename(request: HttpRequest, agency: str) -> HttpResponse:
-    """Another name from a day on."""
-    found = scope.get(request, scope.agencies(request.user), slug=agency)
-    initial = {"name": found.name, "short_name": found.short_name, "from_date": clock.today()}
-    form = RenameForm(typed(request), initial=initial)
-    if request.method == "POST" and done(
-        form, lambda data: actions.rename_agency(agency=found, by=request.user, on=clock.today(), **data)
-    ):
-        return redirect("office:agency", found.slug)
-    lead = _("Documents signed before that day keep the old name.")
-    return form_page(request, found, form, lead=lead, **_words(found, _("Rename the agency"), _("Rename")))
-
-
-def _words(found: Agency, heading: str, submit: str) -> dict:
-    return {
-        "heading": heading,
-        "submit": submit,
-        "back": reverse("office:agency", args=[found.slug]),
-        "crumbs": [(heading, "")],
-    }
+    return form_page(request, found, form, **words(found, _("Details of the agency"), _("Save")))
 
 
 def _is_mounted(path: str) -> bool:
@@ -109,31 +79,45 @@ def _is_mounted(path: str) -> bool:
     return True
 
 
-def _cards(row: Agency, day) -> list[dict]:
-    counts = {
-        "units": Unit.objects.on(day).filter(agency=row).count(),
-        "people": User.objects.filter(agency=row, is_active=True).count(),
-        "appointments": Appointment.objects.on(day).filter(post__unit__agency=row).count(),
-        "delegations": Delegation.objects.standing(day).filter(giver_post__unit__agency=row).count(),
+SAYS = {
+    "units": gettext_lazy("Units and posts with their roles; renamed, moved, merged with a date"),
+    "people": gettext_lazy("Who signs in; one-time passwords"),
+    "appointments": gettext_lazy("Who holds which post"),
+    "delegations": gettext_lazy("Written authorisations with number and scope"),
+    "calendar": gettext_lazy("Holidays, swapped and shorter days"),
+    "hours": gettext_lazy("When deadlines run"),
+    "agencies": gettext_lazy("The agencies under this one: founded, moved, ended with a date"),
+    "import": gettext_lazy("Units, posts and people from a workbook"),
+}
+
+
+def _counted(rows: QuerySet[Agency], day: date) -> QuerySet[Agency]:
+    """The agencies with `n_...` for every part that is counted, in the one statement that reads them."""
+    posts = Post.objects.on(day)
+    counted = {
+        "units": (Unit.objects.on(day), "agency"),
+        "people": (User.objects.filter(is_active=True), "agency"),
+        "appointments": (Appointment.objects.on(day), "post__unit__agency"),
+        "delegations": (Delegation.objects.standing(day), "giver_post__unit__agency"),
+        "agencies": (AgencyPhase.objects.on(day), "parent"),
+        "vacant": (posts.exclude(appointments__in=Appointment.objects.on(day)), "unit__agency"),
     }
-    says = {
-        "units": _("Units and posts with their roles; renamed, moved, merged with a date"),
-        "people": _("Who signs in; one-time passwords"),
-        "appointments": _("Who holds which post"),
-        "delegations": _("Written authorisations with number and scope"),
-        "calendar": _("Holidays, swapped and shorter days"),
-        "hours": _("When deadlines run"),
-        "import": _("Units, posts and people from a workbook"),
-    }
-    vacant = Post.objects.on(day).filter(unit__agency=row).exclude(appointments__in=Appointment.objects.on(day)).count()
-    cards = [
+    return rows.annotate(**{f"n_{name}": _number(found, column) for name, (found, column) in counted.items()})
+
+
+def _number(rows: QuerySet, column: str) -> Coalesce:
+    mine = rows.filter(**{column: OuterRef("pk")}).order_by().values(column).annotate(n=Count("pk")).values("n")
+    return Coalesce(Subquery(mine), 0)
+
+
+def _cards(row: Agency) -> list[dict]:
+    return [
         {
             "label": label(),
             "url": reverse(f"office:{name}", args=[row.slug]),
-            "count": counts.get(name),
-            "says": says[name],
+            "count": getattr(row, f"n_{name}", None),
+            "says": SAYS[name],
+            "vacant": row.n_vacant if name == "units" else 0,
         }
         for name, label in PARTS
     ]
-    cards[0]["vacant"] = vacant
-    return cards

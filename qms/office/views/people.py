@@ -1,23 +1,27 @@
 """People: who signs in, one-time passwords, deactivating and taking back."""
 
 from django.contrib import messages
+from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
+from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_variables
-from django.views.decorators.http import require_GET, require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
-from qms.access.gate import require_somewhere
 from qms.office import actions, scope
-from qms.office.forms import ChangePersonForm, ConfirmForm, DeactivateForm, PersonForm
+from qms.office.forms.people import ChangePersonForm, ConfirmForm, DeactivateForm, HandOverForm, PersonForm
 from qms.office.paging import address, in_order
-from qms.office.views.answers import crumb, done, form_page, keep_once, page, take_once, typed
+from qms.office.views.answers import crumb, done, form_page, page, passwords_page, typed
+from qms.office.views.seats import why_over
 from qms.people.models import Agency, Appointment, Delegation, User
 from qms.search.fold import sort_key, terms, words
 from qms.worktime import clock
 
 PERMITTED = ["GET", "HEAD", "POST"]
+# Handed over from another agency, and nobody gave a one-time password yet.
+HAS_NO_PASSWORD = ExpressionWrapper(Q(("password__startswith", UNUSABLE_PASSWORD_PREFIX)), output_field=BooleanField())
 STATES = ("", "khoa", "tat-ca")  # who may sign in, who may not, everybody
 
 
@@ -47,15 +51,14 @@ def people(request: HttpRequest, agency: str) -> HttpResponse:
 @require_http_methods(PERMITTED)
 @sensitive_variables("made")
 def person_create(request: HttpRequest, agency: str) -> HttpResponse:
-    """A new person; the one-time password is shown on the next page, once."""
+    """A new person; the one-time password is shown in the answer, once."""
     found = scope.get(request, scope.agencies(request.user), slug=agency)
     form, made = PersonForm(typed(request)), []
     if request.method == "POST" and done(
         form,
         lambda data: made.append(actions.create_person(agency=found, by=request.user, at=clock.now(), **data)),
     ):
-        _keep(request, found, made[0].person, made[0].password)
-        return redirect("office:once")
+        return _once(request, made[0].person, made[0].password)
     label, back = crumb("people", found)
     heading = _("New person")
     context = {
@@ -68,35 +71,24 @@ def person_create(request: HttpRequest, agency: str) -> HttpResponse:
     return form_page(request, found, form, "people", lead=lead, **context)
 
 
-@require_GET
-@sensitive_variables("kept", "rows")
-def once(request: HttpRequest) -> HttpResponse:
-    """One-time passwords just made. A second look finds none."""
-    require_somewhere(request, scope.ADMINISTER)
-    kept = take_once(request)
-    if not kept:
-        return redirect("office:overview")
-    found = scope.get(request, scope.agencies(request.user), slug=kept["agency"])
-    rows = [{"username": row[0], "full_name": row[1], "password": row[2]} for row in kept["rows"]]
-    person = User.objects.filter(agency=found, username=rows[0]["username"]).first() if len(rows) == 1 else None
-    crumbs = [crumb("people", found), (_("One-time passwords"), "")]
-    return page(request, "office/once.html", found, "people", rows=rows, person=person, crumbs=crumbs)
-
-
 @require_safe
 def person(request: HttpRequest, pk: int) -> HttpResponse:
     """One person: details, posts held, authorisations."""
     found = _person(request, pk)
     held = Appointment.objects.of_person(found).select_related("post__unit__agency")
-    given = Delegation.objects.filter(giver=found) | Delegation.objects.filter(receiver=found)
+    day = clock.today()
+    given = Delegation.objects.filter(Q(giver=found) | Q(receiver=found))
+    living = Delegation.objects.living(day).filter(pk=OuterRef("pk"))
+    given = given.select_related("giver", "receiver").annotate(lives=Exists(living)).order_by("-from_date")[:20]
     context = {
         "person": found,
         "held": held,
         "keeps": {row.pk for row in scope.appointments(request.user).filter(person=found)},
-        "delegations": given.select_related("giver", "receiver", "giver_post").order_by("-from_date")[:20],
-        "day": clock.today(),
+        "delegations": [{"row": row, "why": "" if row.lives else why_over(row, day)} for row in given],
+        "day": day,
         "is_oneself": found.pk == request.user.pk,
-        "crumbs": [crumb("people", found.agency), (found.full_name, "")],
+        "is_administered": scope.administers(request.user, found.agency),
+        "crumbs": [*_list_crumb(request, found), (found.full_name, "")],
     }
     return page(request, "office/person.html", found.agency, "people", **context)
 
@@ -111,7 +103,9 @@ def person_change(request: HttpRequest, pk: int) -> HttpResponse:
         form, lambda data: actions.change_person(person=found, by=request.user, on=clock.today(), **data)
     ):
         return redirect("office:person", found.pk)
-    return form_page(request, found.agency, form, "people", **_words(found, _("Change the details"), _("Save")))
+    return form_page(
+        request, found.agency, form, "people", **_words(request, found, _("Change the details"), _("Save"))
+    )
 
 
 @require_http_methods(PERMITTED)
@@ -124,10 +118,9 @@ def person_reset(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and done(
         form, lambda data: made.append(actions.reset_password(person=found, by=request.user, at=clock.now()))
     ):
-        _keep(request, found.agency, found, made[0])
-        return redirect("office:once")
+        return _once(request, found, made[0])
     lead = _("The password now in use stops working and every session of the person ends.")
-    words_ = _words(found, _("Give a one-time password"), _("Make the password"))
+    words_ = _words(request, found, _("Give a one-time password"), _("Make the password"))
     return form_page(request, found.agency, form, "people", lead=lead, danger=True, **words_)
 
 
@@ -142,7 +135,7 @@ def person_deactivate(request: HttpRequest, pk: int) -> HttpResponse:
         messages.success(request, _("%(name)s is deactivated and signed out everywhere.") % {"name": found.full_name})
         return redirect("office:person", found.pk)
     lead = _("Signed out everywhere at once. What the person signed stays, with name and post.")
-    words_ = _words(found, _("Deactivate"), _("Deactivate"))
+    words_ = _words(request, found, _("Deactivate"), _("Deactivate"))
     return form_page(request, found.agency, form, "people", lead=lead, danger=True, **words_)
 
 
@@ -156,25 +149,56 @@ def person_reactivate(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and done(
         form, lambda data: made.append(actions.reactivate_person(person=found, by=request.user, at=clock.now()))
     ):
-        _keep(request, found.agency, found, made[0])
-        return redirect("office:once")
+        return _once(request, found, made[0])
     lead = _("A one-time password is made. Posts that ended stay ended: appoint the person anew.")
     return form_page(
-        request, found.agency, form, "people", lead=lead, **_words(found, _("Let in again"), _("Let in again"))
+        request, found.agency, form, "people", lead=lead, **_words(request, found, _("Let in again"), _("Let in again"))
     )
 
 
-def _keep(request: HttpRequest, agency: Agency, person: User, password: str) -> None:
-    keep_once(request, agency, [(person.username, person.full_name, password)])
+@require_http_methods(PERMITTED)
+def person_hand_over(request: HttpRequest, pk: int) -> HttpResponse:
+    """The person goes over to another agency."""
+    found = _person(request, pk)
+    standing = Agency.objects.on(clock.today()).exclude(pk=found.agency_id).order_by("name", "code")
+    form = HandOverForm(typed(request), agencies=standing)
+    if request.method == "POST" and done(
+        form, lambda data: actions.hand_over_person(person=found, by=request.user, at=clock.now(), **data)
+    ):
+        told = {"name": found.full_name, "username": found.username, "agency": form.cleaned_data["to"].name}
+        text = _(
+            "%(name)s (%(username)s) belongs to %(agency)s now. Tell its administrator to give a one-time password."
+        )
+        messages.success(request, text % told)
+        part = "people" if scope.administers(request.user, found.agency) else "agency"
+        return redirect(f"office:{part}", found.agency.slug)
+    lead = _(
+        "The posts held here end today and so does what was lent to the person. The password stops working: the new agency "
+        "gives another and appoints. What the person signed stays here, with name and post."
+    )
+    words_ = _words(request, found, _("Hand over to another agency"), _("Hand over"))
+    return form_page(request, found.agency, form, "people", lead=lead, danger=True, **words_)
+
+
+@sensitive_variables("password", "row")
+def _once(request: HttpRequest, person: User, password: str) -> HttpResponse:
+    """The password in the answer to the act itself, so that it is never kept in clear."""
+    row = (person.username, person.full_name, password)
+    return passwords_page(request, person.agency, [row], person)
 
 
 def _person(request: HttpRequest, pk: int) -> User:
     return scope.get(request, scope.people(request.user).select_related("agency"), pk=pk)
 
 
-def _words(found: User, heading: str, submit: str) -> dict:
+def _list_crumb(request: HttpRequest, found: User) -> list[tuple[str, str]]:
+    """The list of people, for who may open it: not who only lets go of people left in an agency that has ended."""
+    return [crumb("people", found.agency)] if scope.administers(request.user, found.agency) else []
+
+
+def _words(request: HttpRequest, found: User, heading: str, submit: str) -> dict:
     back = reverse("office:person", args=[found.pk])
-    crumbs = [crumb("people", found.agency), (found.full_name, back), (heading, "")]
+    crumbs = [*_list_crumb(request, found), (found.full_name, back), (heading, "")]
     return {"heading": heading, "submit": submit, "back": back, "crumbs": crumbs, "about": found.full_name}
 
 
@@ -196,7 +220,7 @@ def _matching(agency: Agency, query: str, state: str) -> list[dict]:
         "organisation",
         "last_login",
     )
-    rows = list(found.values(*columns))
+    rows = list(found.annotate(has_no_password=HAS_NO_PASSWORD).values(*columns, "has_no_password"))
     asked = terms(query)
     if query.strip():
         rows = [row for row in rows if asked and _has(words(row["full_name"], row["username"], row["email"]), asked)]

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from qms.access.roles import BY_KEY, ROLES
 from qms.office import actions, scope
 from qms.office.actions import RoleOn
-from qms.office.forms import ChangePostForm, EndForm, PostForm
+from qms.office.forms.units import ChangePostForm, EndForm, PostForm
 from qms.office.views.answers import crumb, done, form_page, page, typed
 from qms.people.models import Appointment, Post, Unit
 from qms.worktime import clock

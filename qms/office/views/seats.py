@@ -1,12 +1,16 @@
 """Appointments and written authorisations."""
 
+from datetime import date
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from qms.office import actions, scope
-from qms.office.forms import ACT_LABELS, TYPES, AppointForm, DelegateForm, EndForm, RevokeForm
+from qms.office.document_types import types_of
+from qms.office.forms.people import ACT_LABELS, AppointForm, DelegateForm, RevokeForm
+from qms.office.forms.units import EndForm
 from qms.office.paging import address, newest_first
 from qms.office.views.answers import crumb, done, form_page, page, typed
 from qms.office.views.units import standing
@@ -77,16 +81,18 @@ def appointment_end(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_safe
 def delegations(request: HttpRequest, agency: str) -> HttpResponse:
-    """Written authorisations: those that hold or will, and those that are over."""
+    """Written authorisations: those that hold or will, and those that are over, with why."""
     found = scope.get(request, scope.agencies(request.user), slug=agency)
     day, kind = clock.today(), request.GET.get("loai", "")
     rows = Delegation.objects.filter(giver_post__unit__agency=found).select_related("giver", "receiver", "giver_post")
-    over = rows.filter(until_date__lte=day) | rows.filter(revoked_date__lte=day)
-    chosen = over if kind == "da-ket-thuc" else rows.exclude(pk__in=over.values("pk"))
+    is_over = kind == "da-ket-thuc"
+    chosen = rows.over(day) if is_over else rows.living(day)
     shown, more = newest_first(chosen, request.GET.get("sau", ""))
     labels = {"": _("Hold or will hold"), "da-ket-thuc": _("Over")}
     context = {
-        "rows": [{"delegation": row, "acts": _acts(row)} for row in shown],
+        "rows": [
+            {"delegation": row, "acts": _acts(row), "why": why_over(row, day) if is_over else ""} for row in shown
+        ],
         "kinds": _kinds(request, labels, kind),
         "next_url": address(request.path, request.GET, sau=more) if more else "",
     }
@@ -102,6 +108,7 @@ def delegate(request: HttpRequest, agency: str) -> HttpResponse:
         people=_active(found),
         posts=_held_posts(found),
         units=standing(found),
+        types=types_of(found),
         initial={"from_date": clock.today()},
     )
     if request.method == "POST" and done(
@@ -117,8 +124,8 @@ def delegation(request: HttpRequest, pk: int) -> HttpResponse:
     """One authorisation with its scope."""
     found = _delegation(request, pk)
     agency, day = found.giver_post.unit.agency, clock.today()
-    names = dict(TYPES)
-    over = found.revoked_date is not None or found.until_date <= day
+    names = dict(types_of(agency)) if found.types else {}
+    is_over = Delegation.objects.over(day).filter(pk=found.pk).exists()
     facts = [
         (_("Given by"), f"{found.giver.full_name}, {found.giver_post.title}"),
         (_("Given to"), found.receiver.full_name),
@@ -129,7 +136,14 @@ def delegation(request: HttpRequest, pk: int) -> HttpResponse:
         (_("Document"), found.source or "–"),
     ]
     crumbs = [crumb("delegations", agency), (found.number, "")]
-    context = {"delegation": found, "facts": facts, "is_over": over, "crumbs": crumbs}
+    context = {
+        "delegation": found,
+        "facts": facts,
+        "why": why_over(found, day) if is_over else "",
+        # One that only lapsed can still be revoked: it would hold again if the giver came back to the post.
+        "may_revoke": found.revoked_date is None and found.until_date > day,
+        "crumbs": crumbs,
+    }
     return page(request, "office/delegation.html", agency, "delegations", **context)
 
 
@@ -151,6 +165,17 @@ def delegation_revoke(request: HttpRequest, pk: int) -> HttpResponse:
 def _delegation(request: HttpRequest, pk: int) -> Delegation:
     rows = scope.delegations(request.user).select_related("giver", "receiver", "giver_post__unit__agency")
     return scope.get(request, rows.prefetch_related("units"), pk=pk)
+
+
+def why_over(found: Delegation, day: date) -> str:
+    """Why an authorisation that holds no longer does not."""
+    if found.revoked_date is not None and found.revoked_date <= day:
+        return _("revoked on %(day)s") % {"day": f"{found.revoked_date:%d/%m/%Y}"}
+    if found.until_date <= day:
+        return _("its time is over")
+    if not found.giver.is_active:
+        return _("%(name)s is deactivated") % {"name": found.giver.full_name}
+    return _("%(name)s no longer holds the post") % {"name": found.giver.full_name}
 
 
 def _acts(found: Delegation) -> str:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from qms.office import actions, scope
-from qms.office.forms import AbolishForm, MergeForm, MoveForm, RenameUnitForm, SplitForm, UnitForm
+from qms.office.forms.units import AbolishForm, MergeForm, MoveForm, RenameUnitForm, SplitForm, UnitForm
 from qms.office.views.answers import crumb, done, form_page, page, typed
 from qms.people.models import Agency, Appointment, Post, Unit, UnitPhase
 from qms.worktime import clock
@@ -135,7 +135,8 @@ def unit_abolish(request: HttpRequest, pk: int) -> HttpResponse:
         (_("Appointments that end"), held),
     ]
     heading = words(found, _("Abolish the unit"), _("Abolish"))
-    return form_page(request, found.agency, form, "units", facts=facts, danger=True, **heading)
+    lead = _("Documents of the unit stay in force; the QMS officer then hands them over to their new owner.")
+    return form_page(request, found.agency, form, "units", lead=lead, facts=facts, danger=True, **heading)
 
 
 def standing(agency: Agency):

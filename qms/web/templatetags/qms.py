@@ -17,6 +17,8 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
+from qms.web.forms_of_address import spoken_to
+
 register = template.Library()
 
 # key: (glyph, class, word). The glyph fills as a document nears force.
@@ -185,6 +187,13 @@ def is_checkbox(field: BoundField) -> bool:
 @register.filter
 def is_file(field: BoundField) -> bool:
     return isinstance(field.field.widget, FileInput)
+
+
+@register.simple_tag(takes_context=True)
+def to_you(context: Any, text: Any) -> str:
+    """`{% to_you _("Your turn") %}`: the sentence with the form of address of whoever reads, where its translation has one."""
+    request = getattr(context, "request", None) or context.get("request")
+    return spoken_to(getattr(request, "user", None), text)
 
 
 @register.simple_tag

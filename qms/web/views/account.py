@@ -1,17 +1,23 @@
-"""One's own sign-in: the password and the places where one is signed in."""
+"""One's own account: how one is spoken to, the password and the places where one is signed in."""
+
+from http import HTTPStatus
 
 from allauth.usersessions.models import UserSession
+from django import forms
 from django.contrib import messages
 from django.contrib.auth import update_session_auth_hash
 from django.contrib.auth.forms import PasswordChangeForm
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from qms.access.rights import rights_of
+from qms.people.models import FORMS_OF_ADDRESS, User
 from qms.web import actions
 
 # (mark in the User-Agent, name), first match wins: Edge calls itself Chrome, Chrome calls itself Safari.
@@ -47,6 +53,45 @@ class OwnPasswordForm(PasswordChangeForm):
         self.fields["new_password2"].help_text = ""
 
 
+class AccountForm(forms.Form):
+    """What a person settles for oneself."""
+
+    honorific = forms.ChoiceField(
+        label=gettext_lazy("Form of address"),
+        required=False,
+        help_text=gettext_lazy("How this system speaks to you. Without a choice it names your post."),
+    )
+
+    def __init__(self, *args, person: User, **kwargs) -> None:
+        super().__init__(*args, initial={"honorific": person.honorific}, **kwargs)
+        words = dict.fromkeys(filter(None, (*FORMS_OF_ADDRESS, person.honorific)))
+        self.fields["honorific"].choices = [("", gettext_lazy("By my post")), *((word, word) for word in words)]
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def account(request: HttpRequest) -> HttpResponse:
+    """Who I am here and how I am spoken to, with the ways to my password and my sessions."""
+    person, form = request.user, AccountForm(request.POST if request.method == "POST" else None, person=request.user)
+    if form.is_valid():
+        actions.choose_form_of_address(by=person, honorific=form.cleaned_data["honorific"], at=timezone.now())
+        messages.success(request, _("Saved."))
+        return redirect("web:account")
+    seats = [f"{seat.title}, {seat.unit_name}" for seat in rights_of(person).seats]
+    facts = [
+        (_("Full name"), person.get_full_name()),
+        (_("User name"), person.username),
+        (_("E-mail"), person.email),
+        (_("Post"), "; ".join(seats) or person.organisation),
+    ]
+    context = {
+        "form": form,
+        "facts": [(label, value or "–") for label, value in facts],
+        "crumbs": [(_("My account"), "")],
+    }
+    wrong = HTTPStatus.UNPROCESSABLE_ENTITY if form.errors else HTTPStatus.OK
+    return render(request, "web/account.html", context, status=wrong)
+
+
 @sensitive_post_parameters()
 @require_http_methods(["GET", "HEAD", "POST"])
 def password(request: HttpRequest) -> HttpResponse:
@@ -62,7 +107,11 @@ def password(request: HttpRequest) -> HttpResponse:
         update_session_auth_hash(request, request.user)
         messages.success(request, _("Your password is changed. You are signed out everywhere else."))
         return redirect("web:home")
-    context = {"form": form, "forced": request.user.must_change_password, "crumbs": [(_("Change the password"), "")]}
+    context = {
+        "form": form,
+        "forced": request.user.must_change_password,
+        "crumbs": [_mine(), (_("Change the password"), "")],
+    }
     return render(request, "web/password.html", context)
 
 
@@ -77,7 +126,7 @@ def sessions(request: HttpRequest) -> HttpResponse:
     context = {
         "rows": rows,
         "others": sum(not row["here"] for row in rows),
-        "crumbs": [(_("Where I am signed in"), "")],
+        "crumbs": [_mine(), (_("Where I am signed in"), "")],
     }
     return render(request, "web/sessions.html", context)
 
@@ -92,6 +141,10 @@ def end_sessions(request: HttpRequest) -> HttpResponse:
         actions.end_own_other_sessions(by=request.user, session_key=request.session.session_key, at=timezone.now())
     messages.success(request, _("Signed out there."))
     return redirect("web:sessions")
+
+
+def _mine() -> tuple[str, str]:
+    return _("My account"), reverse("web:account")
 
 
 def _number(text: str) -> int:

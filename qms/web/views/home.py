@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from qms.access.rights import rights_of
+from qms.web.forms_of_address import greeted
 from qms.web.wording import WEEKDAYS
 from qms.web.worklist import panels_of, tabs, work_of
 
@@ -20,7 +21,7 @@ def home(request: HttpRequest) -> HttpResponse:
     day = timezone.localdate()
     rows = work_of(request.user, day)
     context = {
-        "greeting": _("Hello %(name)s") % {"name": _called(request.user)},
+        "greeting": _("Hello %(name)s") % {"name": greeted(request.user)},
         "standing": _standing(request.user),
         "today": day,
         "weekday": WEEKDAYS[day.weekday()],
@@ -44,11 +45,6 @@ def work(request: HttpRequest) -> HttpResponse:
         "crumbs": [(_("My work"), "")],
     }
     return render(request, "web/_work.html" if request.htmx else "web/work.html", context)
-
-
-def _called(person) -> str:
-    """`chị Hà` if the person set a form of address, else the full name."""
-    return f"{person.honorific} {person.get_short_name()}" if person.honorific else person.get_full_name()
 
 
 def _standing(person) -> str:

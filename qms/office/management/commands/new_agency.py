@@ -43,7 +43,7 @@ class Command(BaseCommand):
         now = clock.now()
         _lay_common_data()
         values = {name: given[name] for name in (*AGENCY, *ADMINISTRATOR)}
-        values["symbol"] = given["symbol"] or given["code"]
+        values["symbol"] = given["symbol"]
         values["parent"] = _parent(given["parent"])
         values["edition"] = Edition.objects.filter(key="2015").first()
         try:

@@ -1,0 +1,1 @@
+"""Faces of a comparison: the page, the paper, the amendment table."""
