@@ -135,8 +135,11 @@ def _where(row: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def read_again(sha256: str, *, at: datetime) -> None:
-    """Let the job that gave a file up try once more. Raises Refused while it is still at work."""
+def read_again(sha256: str, *, among: set[str], at: datetime) -> None:
+    """Let the job that gave a file up try once more. Raises Refused for a file not `among` the unread ones a person may
+    see, and while the job is still at work."""
+    if sha256 not in among:
+        raise Refused(_("This file is no longer in the list. It was read meanwhile, or its version has ended."))
     job = Job.objects.filter(key=f"{JOB}:{sha256}").first()
     if job is None:
         raise Refused(_("This file was never read by itself. Run manage.py reindex."))

@@ -15,7 +15,7 @@ from documents.models import InForce, Version
 from documents.search import MOST, Hit
 from documents.search_address import ENDED, IN_FORCE, PAGE, Wanted
 from qms.search.asked import Asked
-from qms.search.snippets import Cut, cut, marked
+from qms.search.snippets import Cut, cut, marked, things_of
 
 MOST_READ = 60_000  # letters of one text that are looked through for the place that is shown
 MOST_FACETS = 30
@@ -136,7 +136,7 @@ def _place(asked: Asked, row: dict[str, Any], url: str, version: list[str]) -> t
         found = cut(asked, text[start : min(end, start + MOST_READ)])
         if found and (best is None or found[:2] > best[0][:2]):
             best = found, piece
-            if found.words == found.exact == len(asked.words):
+            if found.things == found.exact == len(things_of(asked)):
                 break
         if read > MOST_READ:
             break

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.db import DatabaseError
-from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.formats import number_format
@@ -303,11 +303,10 @@ def unread_files(request: HttpRequest) -> HttpResponse:
     rows = file_texts.unread(request.user, day=clock.today())
     if request.method == "POST":
         sha256 = request.POST.get("file", "")
-        if sha256 not in {row["sha256"] for row in rows}:
-            raise Http404
+        listed = {row["sha256"] for row in rows}
         return act_or_say(
             request,
-            lambda: file_texts.read_again(sha256, at=clock.now()),
+            lambda: file_texts.read_again(sha256, among=listed, at=clock.now()),
             done=_("The file is being read again."),
             back=reverse("documents:unread_files"),
         )

@@ -23,17 +23,25 @@ _EDGE = 25  # how far a cut may move to fall between words
 
 
 class Mark(NamedTuple):
-    """A hit in a text: where, and which of the asked words it is."""
+    """A hit in a text: where, and which of the asked things it is."""
 
     start: int
     end: int
-    word: int
+    thing: int
+
+
+class Thing(NamedTuple):
+    """A word, or a phrase: folded words one after another. `exact` is a word as typed where it has marks."""
+
+    words: tuple[str, ...]
+    exact: str = ""
+    is_open: bool = False
 
 
 class Cut(NamedTuple):
-    """A piece of a text: how many different words it shows, how many of them spelled as typed, and the marked text."""
+    """A piece of a text: how many different things asked for it shows, how many spelled as typed, and the marked text."""
 
-    words: int
+    things: int
     exact: int
     html: SafeString
 
@@ -48,18 +56,28 @@ def _spellings() -> dict[str, str]:
 
 
 @lru_cache(maxsize=256)
-def _pattern(asked: Asked) -> re.Pattern[str]:
-    """Finds the asked words in unfolded text. It begins with one class of first letters: those are skipped to quickly."""
+def things_of(asked: Asked) -> tuple[Thing, ...]:
+    """What is marked: phrases whole, and the words that belong to none."""
+    phrases = [tuple(phrase.split()) for phrase in asked.phrases]
+    inside = {word for phrase in phrases for word in phrase}
+    loose = [word for word in asked.words if word.is_open or word.folded not in inside]
+    return tuple([Thing((word.folded,), word.exact, word.is_open) for word in loose] + [Thing(one) for one in phrases])
+
+
+@lru_cache(maxsize=256)
+def _pattern(things: tuple[Thing, ...]) -> re.Pattern[str]:
+    """Finds the things in unfolded text. It begins with one class of first letters: those are skipped to quickly."""
     spellings = _spellings()
     every = "".join(spellings.values())
     # Longest first, so that a whole word is not taken for the beginning of another.
-    words = sorted(enumerate(asked.words), key=lambda one: -len(one[1].folded))
+    ordered = sorted(enumerate(things), key=lambda one: -len("".join(one[1].words)))
     found = []
-    for place, word in words:
-        first, *rest = (f"[{spellings[letter]}]" for letter in word.folded)
-        end = f"[{every}]*" if word.is_open else ""
-        found.append(f"(?P<w{place}>(?<={first})(?<![{every}]{first}){''.join(rest)}{end}(?![{every}]))")
-    firsts = "".join(dict.fromkeys("".join(spellings[word.folded[0]] for word in asked.words)))
+    for place, thing in ordered:
+        words = ["".join(f"[{spellings[letter]}]" for letter in word) for word in thing.words]
+        first, rest = f"[{spellings[thing.words[0][0]]}]", f"[^{every}]+".join(words)
+        end = f"[{every}]*" if thing.is_open else ""
+        found.append(f"(?P<t{place}>(?<={first})(?<![{every}]{first}){rest[len(first) :]}{end}(?![{every}]))")
+    firsts = "".join(dict.fromkeys("".join(spellings[thing.words[0][0]] for thing in things)))
     return re.compile(f"[{firsts}](?:{'|'.join(found)})")
 
 
@@ -67,7 +85,7 @@ def marks_of(asked: Asked, text: str) -> list[Mark]:
     """The first sixty hits in `text` (NFC)."""
     if not asked:
         return []
-    hits = islice(_pattern(asked).finditer(text), MOST_MARKS)
+    hits = islice(_pattern(things_of(asked)).finditer(text), MOST_MARKS)
     return [Mark(hit.start(), hit.end(), int(hit.lastgroup[1:])) for hit in hits if hit.lastgroup]
 
 
@@ -82,35 +100,32 @@ def cut(asked: Asked, text: str) -> Cut | None:
     marks = marks_of(asked, text)
     if not marks:
         return None
-    words = exact = first = 0
+    asked_for = things_of(asked)
+    things = exact = first = 0
     for place in range(len(marks)):
-        worth = _worth(asked, text, marks, place)
-        if worth > (words, exact):
-            (words, exact), first = worth, place
-        if exact == len(asked.words):
+        worth = _worth(asked_for, text, marks, place)
+        if worth > (things, exact):
+            (things, exact), first = worth, place
+        if exact == len(asked_for):
             break
     start, end = _edges(text, marks[first].start)
     html = _html(text, start, end, marks)
-    return Cut(words, exact, _BEFORE[start > 0] + html + _AFTER[end < len(text)])
+    return Cut(things, exact, _BEFORE[start > 0] + html + _AFTER[end < len(text)])
 
 
-def _worth(asked: Asked, text: str, marks: list[Mark], first: int) -> tuple[int, int]:
-    """Different words, and those spelled as typed, in a cut that begins with the mark number `first`."""
+def _worth(asked_for: tuple[Thing, ...], text: str, marks: list[Mark], first: int) -> tuple[int, int]:
+    """Different things, and those spelled as typed, in a cut that begins with the mark number `first`."""
     seen, exact, last = set(), set(), marks[first].start + WIDTH - LEAD
     for mark in islice(marks, first, None):
         if mark.end > last:
             break
-        seen.add(mark.word)
-        if _as_typed(asked, text, mark):
-            exact.add(mark.word)
-        if len(exact) == len(asked.words):
+        seen.add(mark.thing)
+        typed = asked_for[mark.thing].exact
+        if not typed or text[mark.start : mark.end].lower().startswith(typed):
+            exact.add(mark.thing)
+        if len(exact) == len(asked_for):
             break
     return len(seen), len(exact)
-
-
-def _as_typed(asked: Asked, text: str, mark: Mark) -> bool:
-    exact = asked.words[mark.word].exact
-    return not exact or text[mark.start : mark.end].lower().startswith(exact)
 
 
 def _edges(text: str, hit: int) -> tuple[int, int]:

@@ -31,7 +31,7 @@ def test_only_whole_words_are_marked_but_for_the_last_typed():
 
 def test_the_cut_shows_the_place_with_most_of_the_words():
     found = cut(read("giay chung nhan an toan"), LONG)
-    assert found.words == 5
+    assert found.things == 5
     assert "<mark>Giấy chứng nhận</mark> đủ điều kiện <mark>an toàn</mark>" in found.html
     assert found.html.startswith("… ")
     assert found.html.endswith(" …")
@@ -43,6 +43,13 @@ def test_the_cut_prefers_words_spelled_as_typed():
     text = "Chung cư " + "x " * 200 + "Chứng từ"
     assert "<mark>Chứng</mark>" in cut(read("chứng"), text).html
     assert "<mark>Chung</mark>" in cut(read("chung"), text).html
+
+
+def test_a_phrase_is_marked_as_a_whole_and_its_words_alone_are_not():
+    text = "Hồ sơ, rồi thẩm định. " + "x " * 200 + "Thẩm định - hồ sơ"
+    found = cut(read('"tham dinh ho so"'), text)
+    assert found.html.endswith("<mark>Thẩm định - hồ sơ</mark>")
+    assert marked(read('"ho so" kho'), "Hồ sơ ở kho, sơ hồ") == "<mark>Hồ sơ</mark> ở <mark>kho</mark>, sơ hồ"
 
 
 def test_a_text_without_a_hit_has_no_cut():
