@@ -5,7 +5,6 @@ memory, 4 disk full, 5 a picture could not be read, anything else a fault. Weasy
 are set.
 """
 
-import ctypes
 import errno
 import gc
 import hashlib
@@ -17,8 +16,9 @@ import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
+from qms.files.confined import leave_network
+
 _OUT_OF_MEMORY, _DISK_FULL, _BAD_PICTURE = 3, 4, 5
-_CLONE_NEWNET, _CLONE_NEWUSER = 0x40000000, 0x10000000
 
 
 def limit(seconds: int, memory: int) -> None:
@@ -30,9 +30,7 @@ def limit(seconds: int, memory: int) -> None:
 
 def cut_off() -> None:
     """No network: an empty network namespace where the system grants one, and no socket or program from Python at all."""
-    libc = ctypes.CDLL(None, use_errno=True)
-    if libc.unshare(_CLONE_NEWNET) != 0:
-        libc.unshare(_CLONE_NEWUSER | _CLONE_NEWNET)
+    leave_network()
     sys.addaudithook(_refuse)
 
 

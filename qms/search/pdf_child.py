@@ -3,10 +3,10 @@
 Exit code 0 with the text in ANSWER, 2 for a file that cannot be read, 3 for one with a password; anything else: stopped.
 """
 
-import ctypes
-import resource
 import sys
 from pathlib import Path
+
+from qms.files.confined import confine
 
 MB = 1024 * 1024
 MEMORY_BYTES = 768 * MB
@@ -14,27 +14,12 @@ CPU_SECONDS = 60
 WRITE_BYTES = 16 * MB
 MOST_PAGES = 2_000
 MOST_LETTERS = 2_000_000
-NOT_DUMPABLE, NO_NEW_PRIVILEGES = 4, 38
-NEW_NETWORK, NEW_USER = 0x40000000, 0x10000000
 UNREADABLE, LOCKED = 2, 3
-
-
-def limit() -> None:
-    """Limits of memory, time and writing; no dumps; no network where that needs no rights."""
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
-    resource.setrlimit(resource.RLIMIT_CPU, (CPU_SECONDS, CPU_SECONDS))
-    resource.setrlimit(resource.RLIMIT_FSIZE, (WRITE_BYTES, WRITE_BYTES))
-    libc = ctypes.CDLL(None, use_errno=True)
-    libc.prctl(NOT_DUMPABLE, 0, 0, 0, 0)
-    libc.prctl(NO_NEW_PRIVILEGES, 1, 0, 0, 0)
-    if libc.unshare(NEW_NETWORK) != 0:
-        libc.unshare(NEW_NETWORK | NEW_USER)
 
 
 def main(arguments: list[str]) -> int:
     """Read one file under the limits and write its text."""
-    limit()
+    confine(memory=MEMORY_BYTES, cpu_seconds=CPU_SECONDS, written=WRITE_BYTES)
     # Imported under the limits: this is the library hostile files aim at.
     from pypdf import PdfReader
 

@@ -5,35 +5,21 @@ A source has `name`, `count(person, day)` (what waits for this person's decision
 likes, `kinds` (key -> label of its tab) and `panels(person, day)` (dicts for parts/panel.html on the start page).
 """
 
-import logging
 from datetime import date
-from functools import lru_cache
 from typing import Any
 
 from django.conf import settings
-from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from qms.web.named import named
+
 SOON_DAYS = 7  # calendar days before the due date from which a task is marked
-log = logging.getLogger(__name__)
-
-
-@lru_cache(maxsize=1)
-def _load(names: tuple[str, ...]) -> tuple[Any, ...]:
-    found = []
-    for name in names:
-        try:
-            found.append(import_string(name))
-        except ImportError:
-            # A missing list must not take every page down with it; the log says which name is wrong.
-            log.exception("Source of work not found: %s", name)
-    return tuple(found)
 
 
 def sources() -> tuple[Any, ...]:
     """The objects that settings name, in that order."""
-    return _load(tuple(settings.WORKLIST_SOURCES))
+    return named(tuple(settings.WORKLIST_SOURCES))
 
 
 def waiting(person: Any, day: date) -> int:

@@ -4,32 +4,22 @@ It runs with little memory and time, without core dumps and, where the system le
 settings and no database. Exit code 0 with a result.json, also for a refused file; anything else means it was stopped.
 """
 
-import ctypes
 import json
 import os
-import resource
 import sys
 from pathlib import Path
+
+from qms.files.confined import confine
 
 MB = 1024 * 1024
 MEMORY_BYTES = 640 * MB  # the libraries alone need about 150
 CPU_SECONDS = 20
 WRITE_BYTES = 150 * MB
-NOT_DUMPABLE, NO_NEW_PRIVILEGES = 4, 38
-NEW_NETWORK, NEW_USER = 0x40000000, 0x10000000
 
 
 def limit() -> None:
-    """Limits of memory, time and writing; no dumps; no network where that needs no rights."""
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
-    resource.setrlimit(resource.RLIMIT_CPU, (CPU_SECONDS, CPU_SECONDS))
-    resource.setrlimit(resource.RLIMIT_FSIZE, (WRITE_BYTES, WRITE_BYTES))
-    libc = ctypes.CDLL(None, use_errno=True)
-    libc.prctl(NOT_DUMPABLE, 0, 0, 0, 0)
-    libc.prctl(NO_NEW_PRIVILEGES, 1, 0, 0, 0)
-    if libc.unshare(NEW_NETWORK) != 0:
-        libc.unshare(NEW_NETWORK | NEW_USER)
+    """What this program may use."""
+    confine(memory=MEMORY_BYTES, cpu_seconds=CPU_SECONDS, written=WRITE_BYTES)
 
 
 def main(arguments: list[str]) -> int:

@@ -11,9 +11,10 @@ from django.views.decorators.debug import sensitive_variables
 from django.views.decorators.http import require_http_methods, require_safe
 
 from qms.office import actions, scope
+from qms.office.actions.people import has_ended
 from qms.office.forms.agencies import EndAgencyForm, FoundForm, MoveAgencyForm
 from qms.office.forms.units import RenameForm
-from qms.office.views.answers import crumb, done, form_page, page, passwords_page, typed
+from qms.office.views.answers import done, form_page, list_words, page, passwords_page, typed
 from qms.office.views.units import asked_day
 from qms.people.models import Agency, AgencyPhase, Appointment, User
 from qms.worktime import clock
@@ -28,14 +29,15 @@ def agency(request: HttpRequest, agency: str) -> HttpResponse:
     """Details of an agency, the names it had, what it came from and what follows."""
     found = _kept(request, agency)
     day = clock.today()
-    has_ended = found.until_date is not None and found.until_date <= day
     context = {
         "facts": _facts(found),
         "phases": found.phases.order_by("-from_date").select_related("parent"),
         "successors": list(found.successors.all()),
         "predecessors": list(found.predecessors.all()),
         "is_administered": scope.administers(request.user, found),
-        "left": list(scope.people(request.user).filter(agency=found, is_active=True)[:50]) if has_ended else [],
+        "left": list(scope.people(request.user).filter(agency=found, is_active=True)[:50])
+        if has_ended(found, day)
+        else [],
     }
     return page(request, "office/agency.html", found, **context)
 
@@ -65,14 +67,12 @@ def agency_found(request: HttpRequest, agency: str) -> HttpResponse:
     if request.method == "POST" and done(form, lambda data: made.append(_found(request, found, data))):
         person = made[0].person
         return passwords_page(request, found, [(person.username, person.full_name, made[0].password)])
-    label, back = crumb("agencies", found)
-    heading = _("New agency below")
-    words = {"heading": heading, "submit": _("Enter the agency"), "back": back}
+    heading = list_words("agencies", found, _("New agency below"), _("Enter the agency"))
     lead = _(
         "It gets the unit of its leaders and the post of its administrator; the administrator's one-time password is shown "
         "once. Everything else that administrator enters."
     )
-    return form_page(request, found, form, "agencies", lead=lead, crumbs=[(label, back), (heading, "")], **words)
+    return form_page(request, found, form, "agencies", lead=lead, **heading)
 
 
 @require_http_methods(PERMITTED)

@@ -75,6 +75,12 @@ def crumb(name: str, agency: Agency) -> tuple[str, str]:
     return dict(PARTS)[name](), reverse(f"office:{name}", args=[agency.slug])
 
 
+def list_words(part: str, agency: Agency, heading: str, submit: str) -> dict:
+    """Heading, button and way back of a form that belongs to the list `part` of the agency."""
+    label, back = crumb(part, agency)
+    return {"heading": heading, "submit": submit, "back": back, "crumbs": [(label, back), (heading, "")]}
+
+
 def datalist(form: Any) -> list[tuple[str, str]]:
     """User and full names to pick from while typing; none for an agency too big for that."""
     people = next((field.people for field in form.fields.values() if hasattr(field, "people")), None)

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from qms.office import actions, scope
 from qms.office.forms.calendar import ChangeDayForm, DayForm
 from qms.office.forms.people import ConfirmForm
-from qms.office.views.answers import crumb, done, form_page, page, typed
+from qms.office.views.answers import done, form_page, list_words, page, typed
 from qms.people.models import Agency
 from qms.worktime import clock
 from qms.worktime.models import CalendarDay, Kind
@@ -48,7 +48,7 @@ def day_create(request: HttpRequest, agency: str) -> HttpResponse:
     form = DayForm(typed(request), kinds=Kind.choices, keeps_national=keeps)
     if request.method == "POST" and done(form, lambda data: _add(data, found, request)):
         return _to_year(found, form.cleaned_data["day_date"].year)
-    words = _words(found, _("New day"), _("Enter the day"))
+    words = list_words("calendar", found, _("New day"), _("Enter the day"))
     return form_page(request, found, form, "calendar", **words)
 
 
@@ -64,7 +64,7 @@ def day_change(request: HttpRequest, agency: str, pk: int) -> HttpResponse:
         form, lambda data: actions.change_calendar_day(day=day, by=request.user, on=clock.today(), **data)
     ):
         return _to_year(found, day.day_date.year)
-    words = _words(found, _("Change the day"), _("Save"))
+    words = list_words("calendar", found, _("Change the day"), _("Save"))
     return form_page(request, found, form, "calendar", about=_about(day), **words)
 
 
@@ -78,7 +78,7 @@ def day_remove(request: HttpRequest, agency: str, pk: int) -> HttpResponse:
         form, lambda data: actions.remove_calendar_day(day=day, by=request.user, on=clock.today())
     ):
         return _to_year(found, day.day_date.year)
-    words = _words(found, _("Remove the day"), _("Remove"))
+    words = list_words("calendar", found, _("Remove the day"), _("Remove"))
     lead = _("Deadlines that run over this day are counted anew.")
     return form_page(request, found, form, "calendar", about=_about(day), lead=lead, danger=True, **words)
 
@@ -109,8 +109,3 @@ def _about(day: CalendarDay) -> str:
 
 def _to_year(agency: Agency, year: int) -> HttpResponse:
     return redirect(f"{reverse('office:calendar', args=[agency.slug])}?nam={year}")
-
-
-def _words(found: Agency, heading: str, submit: str) -> dict:
-    label, back = crumb("calendar", found)
-    return {"heading": heading, "submit": submit, "back": back, "crumbs": [(label, back), (heading, "")]}

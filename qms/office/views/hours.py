@@ -9,7 +9,7 @@ from qms.office import actions, scope
 from qms.office.actions.hours import COUNTING
 from qms.office.forms.calendar import WEEKDAYS, EndHoursForm, HoursForm
 from qms.office.forms.people import ConfirmForm
-from qms.office.views.answers import crumb, done, form_page, page, typed
+from qms.office.views.answers import done, form_page, list_words, page, typed
 from qms.people.models import Agency
 from qms.worktime import clock
 from qms.worktime.models import WorkHours
@@ -58,7 +58,7 @@ def hours_change(request: HttpRequest, agency: str, pk: int) -> HttpResponse:
         form, lambda data: actions.replace_work_hours(hours=row, by=request.user, on=clock.today(), **data)
     ):
         return redirect("office:hours", found.slug)
-    words = _words(found, _("Change the hours"), _("Save the hours"))
+    words = list_words("hours", found, _("Change the hours"), _("Save the hours"))
     return form_page(request, found, form, "hours", about=_about(row), **words)
 
 
@@ -73,7 +73,7 @@ def hours_remove(request: HttpRequest, agency: str, pk: int) -> HttpResponse:
     ):
         return redirect("office:hours", found.slug)
     lead = _("The hours before these go on.")
-    words = _words(found, _("Remove the hours"), _("Remove"))
+    words = list_words("hours", found, _("Remove the hours"), _("Remove"))
     return form_page(request, found, form, "hours", about=_about(row), lead=lead, danger=True, **words)
 
 
@@ -87,7 +87,7 @@ def hours_end(request: HttpRequest, agency: str) -> HttpResponse:
     ):
         return redirect("office:hours", found.slug)
     lead = _("From the next day on the hours of all agencies, as they are entered now, are written into this list.")
-    words = _words(found, _("End the hours of the agency"), _("End"))
+    words = list_words("hours", found, _("End the hours of the agency"), _("End"))
     return form_page(request, found, form, "hours", lead=lead, danger=True, **words)
 
 
@@ -97,8 +97,3 @@ def _row(request: HttpRequest, found: Agency, pk: int) -> WorkHours:
 
 def _about(row: WorkHours) -> str:
     return _("%(hours)s, from %(day)s") % {"hours": row, "day": f"{row.from_date:%d/%m/%Y}"}
-
-
-def _words(found: Agency, heading: str, submit: str) -> dict:
-    label, back = crumb("hours", found)
-    return {"heading": heading, "submit": submit, "back": back, "crumbs": [(label, back), (heading, "")]}

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from qms.office import actions, scope
 from qms.office.forms.people import ChangePersonForm, ConfirmForm, DeactivateForm, HandOverForm, PersonForm
 from qms.office.paging import address, in_order
-from qms.office.views.answers import crumb, done, form_page, page, passwords_page, typed
+from qms.office.views.answers import crumb, done, form_page, list_words, page, passwords_page, typed
 from qms.office.views.seats import why_over
 from qms.people.models import Agency, Appointment, Delegation, User
 from qms.search.fold import sort_key, terms, words
@@ -59,16 +59,9 @@ def person_create(request: HttpRequest, agency: str) -> HttpResponse:
         lambda data: made.append(actions.create_person(agency=found, by=request.user, at=clock.now(), **data)),
     ):
         return _once(request, made[0].person, made[0].password)
-    label, back = crumb("people", found)
-    heading = _("New person")
-    context = {
-        "heading": heading,
-        "submit": _("Enter the person"),
-        "back": back,
-        "crumbs": [(label, back), (heading, "")],
-    }
+    words_ = list_words("people", found, _("New person"), _("Enter the person"))
     lead = _("A one-time password is made; it is shown once and must be changed at the first sign-in.")
-    return form_page(request, found, form, "people", lead=lead, **context)
+    return form_page(request, found, form, "people", lead=lead, **words_)
 
 
 @require_safe

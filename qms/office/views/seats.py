@@ -12,7 +12,7 @@ from qms.office.document_types import types_of
 from qms.office.forms.people import ACT_LABELS, AppointForm, DelegateForm, RevokeForm
 from qms.office.forms.units import EndForm
 from qms.office.paging import address, newest_first
-from qms.office.views.answers import crumb, done, form_page, page, typed
+from qms.office.views.answers import crumb, done, form_page, list_words, page, typed
 from qms.office.views.units import standing
 from qms.people.models import Agency, Appointment, Delegation, Post, User
 from qms.people.querysets import covers
@@ -53,7 +53,7 @@ def appoint(request: HttpRequest, agency: str) -> HttpResponse:
     form = AppointForm(typed(request), people=_active(found), posts=_posts(found), initial=initial)
     if request.method == "POST" and done(form, lambda data: actions.appoint(by=request.user, on=clock.today(), **data)):
         return redirect("office:person", form.cleaned_data["person"].pk)
-    words = _list_words("appointments", found, _("Appoint"), _("Appoint"))
+    words = list_words("appointments", found, _("Appoint"), _("Appoint"))
     return form_page(request, found, form, "appointments", **words)
 
 
@@ -73,7 +73,7 @@ def appointment_end(request: HttpRequest, pk: int) -> HttpResponse:
         (_("From"), f"{found.from_date:%d/%m/%Y}"),
     ]
     lead = _("An appointment that has not begun by then is taken back.")
-    words = _list_words("appointments", found.post.unit.agency, _("End the appointment"), _("End"))
+    words = list_words("appointments", found.post.unit.agency, _("End the appointment"), _("End"))
     return form_page(
         request, found.post.unit.agency, form, "appointments", facts=facts, lead=lead, danger=True, **words
     )
@@ -115,7 +115,7 @@ def delegate(request: HttpRequest, agency: str) -> HttpResponse:
         form, lambda data: actions.delegate(by=request.user, on=clock.today(), **data)
     ):
         return redirect("office:delegations", found.slug)
-    words = _list_words("delegations", found, _("New authorisation"), _("Enter the authorisation"))
+    words = list_words("delegations", found, _("New authorisation"), _("Enter the authorisation"))
     return form_page(request, found, form, "delegations", **words)
 
 
@@ -157,7 +157,7 @@ def delegation_revoke(request: HttpRequest, pk: int) -> HttpResponse:
         form, lambda data: actions.revoke_delegation(delegation=found, by=request.user, on=clock.today(), **data)
     ):
         return redirect("office:delegation", found.pk)
-    words = _list_words("delegations", agency, _("Revoke the authorisation"), _("Revoke"))
+    words = list_words("delegations", agency, _("Revoke the authorisation"), _("Revoke"))
     lead = _("It holds no longer from today on. What was signed under it stays signed.")
     return form_page(request, agency, form, "delegations", about=found.number, lead=lead, danger=True, **words)
 
@@ -201,8 +201,3 @@ def _kinds(request: HttpRequest, labels: dict, kind: str) -> list[dict]:
         {"label": label, "url": address(request.path, request.GET, loai=key), "count": None, "current": key == kind}
         for key, label in labels.items()
     ]
-
-
-def _list_words(part: str, agency: Agency, heading: str, submit: str) -> dict:
-    label, back = crumb(part, agency)
-    return {"heading": heading, "submit": submit, "back": back, "crumbs": [(label, back), (heading, "")]}

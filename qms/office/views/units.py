@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from qms.office import actions, scope
 from qms.office.forms.units import AbolishForm, MergeForm, MoveForm, RenameUnitForm, SplitForm, UnitForm
-from qms.office.views.answers import crumb, done, form_page, page, typed
+from qms.office.views.answers import crumb, done, form_page, list_words, page, typed
 from qms.people.models import Agency, Appointment, Post, Unit, UnitPhase
 from qms.worktime import clock
 
@@ -42,7 +42,7 @@ def unit_create(request: HttpRequest, agency: str) -> HttpResponse:
     ):
         messages.success(request, _("%(name)s is entered.") % {"name": form.cleaned_data["name"]})
         return redirect("office:units", found.slug)
-    return form_page(request, found, form, "units", **_list_words(found, _("New unit"), _("Enter the unit")))
+    return form_page(request, found, form, "units", **list_words("units", found, _("New unit"), _("Enter the unit")))
 
 
 @require_http_methods(PERMITTED)
@@ -53,7 +53,7 @@ def unit_merge(request: HttpRequest, agency: str) -> HttpResponse:
     if request.method == "POST" and done(form, lambda data: _merge(data, request)):
         return redirect("office:units", found.slug)
     lead = _("The old units end the day before and stay readable; documents signed before keep their names.")
-    words = _list_words(found, _("Merge units"), _("Merge"))
+    words = list_words("units", found, _("Merge units"), _("Merge"))
     return form_page(request, found, form, "units", lead=lead, danger=True, **words)
 
 
@@ -168,11 +168,6 @@ def words(found: Unit, heading: str, submit: str) -> dict:
 
 def _unit(request: HttpRequest, pk: int) -> Unit:
     return scope.get(request, scope.units(request.user).select_related("agency", "parent"), pk=pk)
-
-
-def _list_words(found: Agency, heading: str, submit: str) -> dict:
-    label, back = crumb("units", found)
-    return {"heading": heading, "submit": submit, "back": back, "crumbs": [(label, back), (heading, "")]}
 
 
 def _merge(data: dict, request: HttpRequest) -> Unit:
