@@ -7,14 +7,13 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import Q
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from documents.addresses import version_address
 from documents.indexing import BATCH, index_version, indexed
 from documents.models import FileText, Version
 from documents.plain import plain
 from qms.access.rights import rights_of
-from qms.approvals.moves import State
 from qms.files import store
 from qms.jobs.actions import enqueue, retry
 from qms.jobs.kinds import JobKind
@@ -123,15 +122,11 @@ def unread(person: Any, *, day: date) -> list[dict[str, Any]]:
 
 
 def _where(row: dict[str, Any]) -> dict[str, Any]:
-    number = f"{row['issue']:02d}.{row['revision']:02d}"
-    is_fixed = row["state"] == State.APPROVED
     return {
         "code": row["document__code"],
         "issue": row["issue"],
         "revision": row["revision"],
-        "url": reverse("documents:version", args=[row["document__slug"], number])
-        if is_fixed
-        else reverse("documents:draft", args=[row["pk"]]),
+        "url": version_address(row),
     }
 
 

@@ -6,12 +6,13 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from documents import search
 from documents.models import InForce, Version
+from documents.numbers import number_of
 from documents.search import MOST, Hit
 from documents.search_address import ENDED, IN_FORCE, PAGE, Wanted
 from qms.search.asked import Asked
@@ -92,14 +93,14 @@ def rows_of(hits: list[Hit], wanted: Wanted, today: date) -> list[dict[str, Any]
     """The hits with their names and the place that was hit, in order. One statement."""
     if not hits:
         return []
-    next_one = InForce.objects.opened().filter(document=OuterRef("document"), from_date=OuterRef("period__until_date"))
-    versions = Version.objects.filter(pk__in=[hit.version for hit in hits]).annotate(is_replaced=Exists(next_one))
+    versions = Version.objects.filter(pk__in=[hit.version for hit in hits])
+    versions = versions.annotate(is_replaced=InForce.objects.following())
     values = {row["pk"]: row for row in versions.values(*COLUMNS, "is_replaced")}
     return [_row(values[hit.version], wanted, today) for hit in hits]
 
 
 def _row(row: dict[str, Any], wanted: Wanted, today: date) -> dict[str, Any]:
-    slug, number = row["document__slug"], f"{row['issue']:02d}.{row['revision']:02d}"
+    slug, number = row["document__slug"], number_of(row["issue"], row["revision"])
     if wanted.scope == IN_FORCE:
         url = reverse("documents:document", args=[slug]) + (f"?ngay={wanted.day}" if wanted.day else "")
     else:

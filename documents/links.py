@@ -9,6 +9,7 @@ from django.db.models.functions import Coalesce
 
 from documents.faces import Target
 from documents.models import Document, InForce, Withdrawal
+from documents.numbers import number_of
 from documents.querysets import VIEW
 from qms.people.querysets import covers
 
@@ -52,7 +53,7 @@ def _target(row: dict[str, Any]) -> Target:
         row["code"],
         row["now__version__title"],
         "in_force",
-        number=f"{row['now__version__issue']:02d}.{row['now__version__revision']:02d}",
+        number=number_of(row["now__version__issue"], row["now__version__revision"]),
         file_name=row["now__version__file_name"],
         file_size=row["now__version__file__size"],
     )

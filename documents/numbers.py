@@ -11,12 +11,17 @@ class VersionNumber:
     def to_python(self, value: str) -> str:
         """The text itself. ValueError, so 404, for another way of writing the same number, such as 002.01."""
         issue, revision = parts_of(value)
-        if value != f"{issue:02d}.{revision:02d}":
+        if value != number_of(issue, revision):
             raise ValueError(value)
         return value
 
     def to_url(self, value: str) -> str:
         return value
+
+
+def number_of(issue: int, revision: int) -> str:
+    """Issue and revision as addresses and sentences write them: 02.01."""
+    return f"{issue:02d}.{revision:02d}"
 
 
 def parts_of(number: str) -> tuple[int, int]:

@@ -16,6 +16,8 @@ from qms.approvals.moves import OPEN_STATES, STEP_MOVE, State
 from qms.people.querysets import DatedQuerySet, covers
 
 VIEW = "documents.view_document"
+VIEW_VERSION = "documents.view_version"
+BEFORE_FORCE = Q(state__in=OPEN_STATES) | Q(state=State.APPROVED, period__isnull=True)
 NOTHING = Q(pk__in=[])
 
 
@@ -45,29 +47,34 @@ def class_reach(rights: Rights, permission: str = VIEW) -> Q:
     )
 
 
+def open_periods(person: Any, rights: Rights, period: str = "", access_class: str = "access_class") -> Q:
+    """Periods open by class or by exception, by the rights of today whatever day a list is of; `period` leads to the period."""
+    classes = _table("AccessClass").objects.readable(rights).values("pk")
+    exceptions = shared(rights, person, VIEW).values("pk")
+    return Q(**{f"{period}{access_class}__in": classes}) | Q(**{f"{period}document__in": exceptions})
+
+
 class InForceQuerySet(DatedQuerySet, PermittedQuerySet):
     """Periods. `on(day)` keeps those that cover the day."""
 
     def reach(self, rights: Rights, person: Any, permission: str) -> Q:
-        if permission != VIEW:
-            return NOTHING
-        classes = _table("AccessClass").objects.readable(rights)
-        return Q(access_class__in=classes.values("pk")) | Q(document__in=shared(rights, person, VIEW).values("pk"))
+        return open_periods(person, rights) if permission == VIEW else NOTHING
 
     def along_the_order(self, person: Any) -> Self:
         """What is open to the person, so asked that the database walks the order and tests each row's class on its way.
 
         The sum keeps it from starting with the index of classes, which would read everything to sort it.
         """
-        rights = rights_of(person)
         bare = ExpressionWrapper(F("access_class_id") + 0, output_field=BigIntegerField())
-        classes = _table("AccessClass").objects.readable(rights).values("pk")
-        exceptions = shared(rights, person, VIEW).values("pk")
-        return self.annotate(bare_class=bare).filter(Q(bare_class__in=classes) | Q(document__in=exceptions))
+        return self.annotate(bare_class=bare).filter(open_periods(person, rights_of(person), access_class="bare_class"))
 
     def opened(self) -> Self:
         """Periods that cover at least one day: not cancelled before they began."""
         return self.exclude(until_date__isnull=False, until_date__lte=F("from_date"))
+
+    def following(self) -> Exists:
+        """For rows of versions: whether another text of the document came into force the day this one ended."""
+        return Exists(self.opened().filter(document=OuterRef("document"), from_date=OuterRef("period__until_date")))
 
 
 def shared(rights: Rights, person: Any, permission: str) -> QuerySet:

@@ -17,8 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from documents.indexing import INDEX
 from documents.models import DocumentType, InForce, Version
 from documents.near import near_documents
-from documents.querysets import VIEW
-from qms.approvals.moves import OPEN_STATES, State
+from documents.querysets import BEFORE_FORCE, VIEW, VIEW_VERSION
 from qms.people.models import Unit
 from qms.search.asked import Asked, TooLong, read
 from qms.search.match import matches
@@ -27,7 +26,6 @@ from qms.search.tokens import Tier, ways_of
 from qms.worktime import clock
 
 MOST = 1000
-VIEW_VERSION = "documents.view_version"
 # Keeps the parts of a union together: without it SQLite joins each of them with the rest by itself.
 _ALONE = {"sqlite": "LIMIT -1", "postgresql": "OFFSET 0"}
 
@@ -114,7 +112,7 @@ def names_of(types: Iterable[int], units: Iterable[int]) -> tuple[dict[int, Any]
 def preparing(person: Any, asked: Asked, today: date) -> QuerySet[Version]:
     """Versions in preparation that the person takes part in: by code and title, from submission on by their text as well."""
     rows = Version.objects.permitted(person, VIEW_VERSION, day=today)
-    rows = rows.filter(Q(state__in=OPEN_STATES) | Q(state=State.APPROVED, period__isnull=True))
+    rows = rows.filter(BEFORE_FORCE)
     return rows.filter(matches(asked.text, "document__words") | Q(_Holds(F("text__pk"), asked=asked)))
 
 

@@ -8,27 +8,16 @@ from urllib.parse import urlencode
 
 from django.http import QueryDict
 
+from documents.addresses import Unknown, check_keys, filter_pairs, types_asked, units_asked
 from qms.search.asked import Asked, TooLong
 from qms.search.asked import read as read_asked
 
 PAGE = 20
 MOST_PAGES = 50  # a thousand hits
-MOST_VALUES = 30
 KEYS = frozenset({"q", "loai", "don-vi", "tinh-trang", "ngay", "trang"})
-MANY = frozenset({"loai", "don-vi"})
 IN_FORCE, NOT_YET, ENDED, PREPARING = "hieu-luc", "chua-hieu-luc", "ban-cu", "dang-soan"
 SCOPES = (IN_FORCE, NOT_YET, ENDED, PREPARING)
-_SLUG = re.compile(r"[a-z0-9-]{1,30}")
-_UNIT = re.compile(r"[0-9]{1,9}")
 _PAGE = re.compile(r"[1-9][0-9]{0,5}")
-
-
-class Unknown(ValueError):
-    """A key or value that searching does not know; `key` names it."""
-
-    def __init__(self, key: str):
-        super().__init__(key)
-        self.key = key
 
 
 @dataclass(frozen=True)
@@ -49,7 +38,7 @@ class Wanted:
     def pairs(self, *, without: tuple[str, ...] = ()) -> list[tuple[str, str]]:
         """Names and values of the address, without the page and without what is named."""
         found = [("q", self.asked.text)] if self.asked.text else []
-        found += [("loai", value) for value in self.types] + [("don-vi", str(value)) for value in self.units]
+        found += filter_pairs(self.types, self.units)
         found += [("tinh-trang", self.scope)] if self.scope != IN_FORCE else []
         found += [("ngay", self.day.isoformat())] if self.day else []
         return [pair for pair in found if pair[0] not in without]
@@ -63,9 +52,7 @@ class Wanted:
 
 def read(asked: QueryDict, day: date | None) -> Wanted:
     """What the address asks for; `day` is that of its `ngay`. Raises Unknown for what searching does not know."""
-    for key in asked:
-        if key not in KEYS or (key not in MANY and len(asked.getlist(key)) > 1):
-            raise Unknown(key)
+    check_keys(asked, KEYS)
     try:
         words = read_asked(asked.get("q", ""))
     except TooLong as too_long:
@@ -75,12 +62,4 @@ def read(asked: QueryDict, day: date | None) -> Wanted:
         raise Unknown("tinh-trang")
     if not _PAGE.fullmatch(page) or int(page) > MOST_PAGES:
         raise Unknown("trang")
-    units = tuple(int(value) for value in _values(asked, "don-vi", _UNIT))
-    return Wanted(words, _values(asked, "loai", _SLUG), units, scope, day, int(page))
-
-
-def _values(asked: QueryDict, key: str, shape: re.Pattern[str]) -> tuple[str, ...]:
-    values = tuple(dict.fromkeys(value for value in asked.getlist(key) if value))
-    if len(values) > MOST_VALUES or not all(shape.fullmatch(value) for value in values):
-        raise Unknown(key)
-    return values
+    return Wanted(words, types_asked(asked), units_asked(asked), scope, day, int(page))

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from documents.models.document import Document
+from documents.numbers import number_of
 from documents.querysets import VersionQuerySet
 from qms.approvals.models import Approvable
 from qms.approvals.moves import State
@@ -151,7 +152,7 @@ class Version(Approvable):
     @property
     def number(self) -> str:
         """Issue and revision as addresses and sentences write them: 02.01."""
-        return f"{self.issue:02d}.{self.revision:02d}"
+        return number_of(self.issue, self.revision)
 
     def get_absolute_url(self) -> str:
         if self.state == State.APPROVED:
@@ -349,6 +350,34 @@ class Comment(models.Model):
     answer = models.TextField(blank=True)
 
     database_guards = (AppendOnly(updatable=("resolved_at", "resolved_by", "answer")),)
+
+    class Meta:
+        ordering = ("at", "pk")
+
+    def __str__(self) -> str:
+        return self.text[:60]
+
+
+class CommentAnswer(models.Model):
+    """What somebody said to a remark. It stays as it was said; whether the remark is dealt with, the remark itself knows."""
+
+    version = models.ForeignKey(Version, models.PROTECT, related_name="replies")  # that of the remark
+    comment = models.ForeignKey(Comment, models.PROTECT, related_name="answers")
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    person_name = models.CharField(max_length=120)
+    unit_name = models.CharField(max_length=200, blank=True)
+    text = models.TextField(_("text"))
+    at = models.DateTimeField()
+
+    database_guards = (
+        AppendOnly(),
+        Forbid(
+            "an_answer_stays_with_its_remark",
+            on="INSERT",
+            when="{NEW}.version_id <> (SELECT c.version_id FROM documents_comment c WHERE c.id = {NEW}.comment_id)",
+            says="the answer belongs to the version of its remark",
+        ),
+    )
 
     class Meta:
         ordering = ("at", "pk")

@@ -7,7 +7,7 @@ from functools import wraps
 from http import HTTPStatus
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -26,7 +26,12 @@ class Unclear(Exception):
 
 def day_asked(request: HttpRequest) -> date | None:
     """The day of `?ngay=YYYY-MM-DD`; None without it. Raises Unclear for anything that is no such day."""
-    values = request.GET.getlist("ngay")
+    return day_of(request.GET)
+
+
+def day_of(query: QueryDict) -> date | None:
+    """The same of an address that was stored or sent. Raises Unclear."""
+    values = query.getlist("ngay")
     if not values or values == [""]:
         return None
     try:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from documents.faces import Target, clauses_in_words
 from documents.models import Version
 from documents.models.document import Classification
+from documents.numbers import number_of
 from documents.standing import Standing
 from qms.approvals.moves import State
 from qms.web.templatetags.qms import version_text
@@ -28,7 +29,7 @@ def no(row: dict[str, Any], prefix: str = "version__") -> str:
 
 def address_of(slug: str, row: dict[str, Any], prefix: str = "version__") -> str:
     """Address of the fixed version in a row with issue and revision."""
-    return reverse("documents:version", args=[slug, f"{row[f'{prefix}issue']:02d}.{row[f'{prefix}revision']:02d}"])
+    return reverse("documents:version", args=[slug, number_of(row[f"{prefix}issue"], row[f"{prefix}revision"])])
 
 
 def title_block(

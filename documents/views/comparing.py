@@ -17,9 +17,8 @@ from documents.comparing.paper import render_comparison
 from documents.comparing.showing import MARKED, VIEWS, field_rows, section_rows, summary
 from documents.comparison import compared
 from documents.models import Document, Version
-from documents.numbers import parts_of
-from documents.querysets import VIEW
-from documents.register import VIEW_VERSION
+from documents.numbers import number_of, parts_of
+from documents.querysets import VIEW, VIEW_VERSION
 from documents.snapshot import snapshot_of
 from documents.standing import periods_of, standing_of
 from documents.views.answers import draft_to_edit
@@ -52,7 +51,7 @@ def choose(request: HttpRequest, slug: str) -> HttpResponse:
 
 def _is_number(text: str) -> bool:
     try:
-        return text == "{:02d}.{:02d}".format(*parts_of(text))
+        return text == number_of(*parts_of(text))
     except ValueError:
         return False
 

@@ -9,8 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from documents.models import AmendmentRow, Document, IssuingDecision, Version, VersionDecision
-from documents.querysets import VIEW
-from documents.register import VIEW_VERSION
+from documents.querysets import VIEW, VIEW_VERSION
 from documents.standing import periods_of, standing_of
 from documents.views.asking import reading_page
 from qms.access.gate import get_or_deny

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from documents.actions.handing import note_download
 from documents.models import SectionImage, Version
-from documents.register import VIEW_VERSION
+from documents.querysets import VIEW_VERSION
 from documents.rendering import face_on, render_version
 from documents.views.asking import day_asked, reading_page
 from documents.views.reading import in_force_on, nothing_in_force, numbered

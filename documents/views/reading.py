@@ -15,8 +15,7 @@ from documents.actions.identity import KEEP
 from documents.links import targets_of
 from documents.models import Document, DocumentCode, LegalInstrument, TypeRules, Version
 from documents.numbers import parts_of
-from documents.querysets import VIEW
-from documents.register import VIEW_VERSION
+from documents.querysets import BEFORE_FORCE, VIEW, VIEW_VERSION
 from documents.rendering import decisions_for_paper
 from documents.snapshot import snapshot_of
 from documents.standing import (
@@ -178,7 +177,7 @@ def _part_headings() -> dict[str, str]:
 
 def _waiting(person: Any, document: Document, today: date) -> Any:
     """The next version that the person may see: in preparation, approved, or with a period to come. Newest first."""
-    coming = Q(state__in=OPEN_STATES) | Q(state=State.APPROVED, period__isnull=True) | Q(period__from_date__gt=today)
+    coming = BEFORE_FORCE | Q(period__from_date__gt=today)
     rows = Version.objects.permitted(person, VIEW_VERSION).filter(coming, document=document)
     rows = rows.exclude(period__until_date__lte=F("period__from_date"))
     found = rows.order_by("issue", "revision")

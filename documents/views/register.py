@@ -6,13 +6,15 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import NoReverseMatch, reverse
-from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
 
 from documents import register as lists
+from documents.addresses import Unknown, version_address
 from documents.models import DocumentType
-from documents.register import Asked, Unknown
-from documents.views.asking import Unclear, reading_page
+from documents.register_address import SORTS, STATES, Asked, read
+from documents.views.asking import Unclear, day_asked, reading_page
+from documents.views.labels import in_language, unit_label
 from qms.access.rights import rights_of
 from qms.worktime import clock
 
@@ -39,12 +41,12 @@ WRITING = (
 def register(request: HttpRequest) -> HttpResponse:
     """Documents the person may read, filtered by type, unit, state and words."""
     try:
-        asked = lists.read(request.GET)
+        asked = read(request.GET, day_asked(request))
     except Unknown as unknown:
         raise Unclear(_unknown(unknown.key)) from unknown
     person, day = request.user, asked.day or clock.today()
     types = list(DocumentType.objects.values("slug", "name", "name_en"))
-    names = {row["slug"]: _in_language(row) for row in types}
+    names = {row["slug"]: in_language(row) for row in types}
     if set(asked.types) - names.keys():
         raise Unclear(_unknown("loai"))
     found = lists.counted(person, asked, day)
@@ -79,19 +81,12 @@ def _unknown(key: str) -> str:
     ) % {"key": key[:40]}
 
 
-def _in_language(row: dict[str, Any]) -> str:
-    return row["name_en"] if row["name_en"] and get_language() == "en" else row["name"]
+def _unit_names(units: list[dict[str, Any]], own: set[int]) -> dict[int, str]:
+    return {row["pk"]: unit_label(row["name"], row["agency"], row["agency__short_name"], own) for row in units}
 
 
-def _unit_names(units: list[dict[str, Any]], own: set[int]) -> dict[str, str]:
-    return {
-        str(row["pk"]): row["name"] if row["agency"] in own else f"{row['name']}, {row['agency__short_name']}"
-        for row in units
-    }
-
-
-def _facets(asked: Asked, types: dict[str, str], units: dict[str, str], found: lists.Counted) -> list[dict[str, Any]]:
-    def options(names: dict[str, Any], chosen: tuple[str, ...], counts: dict[str, int]) -> list[dict[str, Any]]:
+def _facets(asked: Asked, types: dict[str, str], units: dict[int, str], found: lists.Counted) -> list[dict[str, Any]]:
+    def options(names: dict[Any, Any], chosen: tuple[Any, ...], counts: dict[Any, int]) -> list[dict[str, Any]]:
         return [
             {
                 "value": value,
@@ -112,8 +107,8 @@ def _facets(asked: Asked, types: dict[str, str], units: dict[str, str], found: l
     ]  # fmt: skip
 
 
-def _chips(asked: Asked, types: dict[str, str], units: dict[str, str]) -> list[dict[str, str]]:
-    def without(values: tuple[str, ...], value: str) -> tuple[str, ...]:
+def _chips(asked: Asked, types: dict[str, str], units: dict[int, str]) -> list[dict[str, str]]:
+    def without(values: tuple[Any, ...], value: Any) -> tuple[Any, ...]:
         return tuple(one for one in values if one != value)
 
     chips = [{"label": types[one], "url": asked.address(types=without(asked.types, one))} for one in asked.types]
@@ -132,7 +127,7 @@ def _chips(asked: Asked, types: dict[str, str], units: dict[str, str]) -> list[d
 def _heads(asked: Asked) -> dict[str, dict[str, str]]:
     """Per sort: the address that sorts by it (the other way round when it is the sort of now) and what aria-sort says."""
     heads = {}
-    for key in lists.SORTS:
+    for key in SORTS:
         down = asked.sort == f"-{key}"
         now = asked.key == key
         heads[key.replace("-", "_")] = {
@@ -144,15 +139,12 @@ def _heads(asked: Asked) -> dict[str, dict[str, str]]:
 
 def _row(row: dict[str, Any], asked: Asked, own: set[int]) -> dict[str, Any]:
     """A row of values as the template writes it."""
-    state = lists.STATES[asked.state]
-    number = f"{row['issue']:02d}.{row['revision']:02d}"
-    kind = _in_language({"name": row["document__type__name"], "name_en": row["document__type__name_en"]})
+    state = STATES[asked.state]
+    kind = in_language(row, "document__type__name")
     if state == "in_force":
         url = reverse("documents:document", args=[row["document__slug"]]) + (f"?ngay={asked.day}" if asked.day else "")
-    elif row["state"] == "approved":
-        url = reverse("documents:version", args=[row["document__slug"], number])
     else:
-        url = reverse("documents:draft", args=[row["pk"]])
+        url = version_address(row)
     return {
         "code": row["document__code"],
         "title": row["title"],

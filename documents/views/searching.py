@@ -10,19 +10,22 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.formats import number_format
-from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 from django_htmx.http import trigger_client_event
 
 from documents import file_texts, found, search_address
 from documents.actions.identity import KEEP
+from documents.addresses import Unknown, version_address
 from documents.found import MOST, Found
 from documents.near import near_documents
+from documents.register import narrowed
 from documents.search import preparing
-from documents.search_address import ENDED, IN_FORCE, NOT_YET, PAGE, PREPARING, Unknown, Wanted
+from documents.search_address import ENDED, IN_FORCE, NOT_YET, PAGE, PREPARING, Wanted
 from documents.views.answers import act_or_say
-from documents.views.asking import Unclear, day_asked, reading_page
+from documents.views.asking import Unclear, day_asked, day_of, reading_page
+from documents.views.labels import in_language, unit_label
 from qms.access.gate import require_somewhere
 from qms.access.rights import rights_of
 from qms.search import actions
@@ -117,45 +120,30 @@ def _found(person: Any, wanted: Wanted, today: date) -> dict[str, Any]:
     }
 
 
-def _in_language(row: dict[str, Any], name: str) -> str:
-    english = row[f"{name}_en"]
-    return english if english and get_language() == "en" else row[name]
-
-
 def _shown(row: dict[str, Any], own: set[int]) -> dict[str, Any]:
     """A row as the template writes it."""
     return {
         **row,
-        "meta": f"{_in_language(row, 'document__type__name')} · {row['document__owner_unit__name']}",
+        "meta": f"{in_language(row, 'document__type__name')} · {row['document__owner_unit__name']}",
         "agency": "" if row["document__agency"] in own else row["document__agency__short_name"],
     }
 
 
 def _preparing(person: Any, wanted: Wanted, today: date, most: int) -> list[dict[str, Any]]:
-    rows = preparing(person, wanted.asked, today)
-    if wanted.types:
-        rows = rows.filter(document__type__slug__in=wanted.types)
-    if wanted.units:
-        rows = rows.filter(document__owner_unit__in=wanted.units)
+    rows = narrowed(preparing(person, wanted.asked, today), wanted.types, wanted.units)
     values = rows.order_by("document__sort_key", "pk").values(*PREPARING_COLUMNS)[:most]
     return [
         {
             "code": row["document__code"],
             "title": row["title"],
-            "url": _address_of(row),
+            "url": version_address(row),
             "issue": row["issue"],
             "revision": row["revision"],
             "status": row["state"],
-            "meta": f"{_in_language(row, 'document__type__name')} · {row['document__owner_unit__name']}",
+            "meta": f"{in_language(row, 'document__type__name')} · {row['document__owner_unit__name']}",
         }
         for row in values
     ]
-
-
-def _address_of(row: dict[str, Any]) -> str:
-    if row["state"] != "approved":
-        return reverse("documents:draft", args=[row["pk"]])
-    return reverse("documents:version", args=[row["document__slug"], f"{row['issue']:02d}.{row['revision']:02d}"])
 
 
 def _near(person: Any, wanted: Wanted, result: Found) -> list[dict[str, Any]]:
@@ -169,10 +157,17 @@ def _near(person: Any, wanted: Wanted, result: Found) -> list[dict[str, Any]]:
 
 def _facets(wanted: Wanted, result: Found, own: set[int]) -> list[dict[str, Any]]:
     types = [
-        {"value": row["slug"], "label": _in_language(row, "name"), "count": row["count"]}
+        {"value": row["slug"], "label": in_language(row, "name"), "count": row["count"]}
         for row in result.types.values()
     ]
-    units = [{"value": row["id"], "label": _unit(row, own), "count": row["count"]} for row in result.units.values()]
+    units = [
+        {
+            "value": row["id"],
+            "label": unit_label(row["name"], row["agency_id"], row["agency_name"], own),
+            "count": row["count"],
+        }
+        for row in result.units.values()
+    ]
     chosen = {"loai": set(wanted.types), "don-vi": set(wanted.units)}
     groups = [("loai", _("Document type"), types), ("don-vi", _("Owner unit"), units)]
     for name, _legend, options in groups:
@@ -189,13 +184,9 @@ def _by_number(option: dict[str, Any]) -> tuple[bool, int, str]:
     return not option["checked"], -(option["count"] or 0), option["label"]
 
 
-def _unit(row: dict[str, Any], own: set[int]) -> str:
-    return row["name"] if row["agency_id"] in own else f"{row['name']}, {row['agency_name']}"
-
-
 def _chips(wanted: Wanted, result: Found) -> list[dict[str, str]]:
     """Filters that are set; one under which nothing was found goes by what stands in the address."""
-    types = {row["slug"]: _in_language(row, "name") for row in result.types.values()}
+    types = {row["slug"]: in_language(row, "name") for row in result.types.values()}
     units = {pk: row["name"] for pk, row in result.units.items()}
     chips = [
         {"label": types.get(slug, slug), "url": wanted.address(types=tuple(one for one in wanted.types if one != slug))}
@@ -258,7 +249,7 @@ def save_search(request: HttpRequest) -> HttpResponse:
     """Keep a search (`address`, the query of its page) under a `name`."""
     try:
         wanted = search_address.read(query := QueryDict(request.POST.get("address", "")[:1000]), day_of(query))
-    except (Unknown, ValueError):
+    except (Unknown, Unclear):
         wanted = None
     if wanted is None or not wanted.asked:
         messages.error(request, _("This search cannot be saved. Search again, then save it."))
@@ -272,11 +263,6 @@ def save_search(request: HttpRequest) -> HttpResponse:
         done=_("The search is saved. You find it on the search page."),
         back=reverse("documents:search") + address,
     )
-
-
-def day_of(query: QueryDict) -> date | None:
-    """The day of a stored address. Raises ValueError for none."""
-    return date.fromisoformat(query["ngay"]) if query.get("ngay") else None
 
 
 @require_POST

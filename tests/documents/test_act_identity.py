@@ -11,7 +11,8 @@ from documents import actions
 from documents.actions.identity import owners_without_a_unit
 from documents.daily import tell_of_ended_units
 from documents.models import Document, DocumentCode, InForce
-from documents.register import read, rows_of
+from documents.register import rows_of
+from documents.register_address import read
 from documents.rendering import print_request
 from qms.access.rights import forget_rights
 from qms.notices.models import Notice
@@ -298,7 +299,7 @@ def test_the_old_code_still_finds_the_document_also_after_its_next_version(w):
     version = make.in_force(w, from_date=make.today() - 5 * DAY)
     document = version.document
     change_code(w, document, "MA-KHAC-1")
-    asked = lambda q: read(make_query(q))  # noqa: E731
+    asked = lambda q: read(make_query(q), None)  # noqa: E731
     for words in ("QT-TM-01", "MA-KHAC-1"):
         assert rows_of(w.reader, asked(words), make.today()).count() == 1, words
     draft = actions.start_version(fresh(document), by=w.author, at=make.now())

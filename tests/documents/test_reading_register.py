@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from documents import actions
 from documents import register as lists
+from documents.register_address import STATES
 from tests import make
 
 pytestmark = pytest.mark.django_db
@@ -158,7 +159,7 @@ def test_every_row_of_every_list_can_be_opened_by_whoever_sees_it(client, w):
     make.submitted(w)
     for who in make.EVERYBODY:
         client.force_login(getattr(w, who))
-        for state in lists.STATES:
+        for state in STATES:
             for row in client.get(f"{REGISTER}?tinh-trang={state}").context["rows"]:
                 if not row["url"].startswith("/soan-thao/"):
                     assert client.get(row["url"]).status_code == 200, (who, row)
@@ -191,3 +192,31 @@ def test_the_list_asks_the_database_as_often_for_many_rows_as_for_few(client, w,
 def test_the_list_changes_nothing_and_takes_no_post(client, w):
     client.force_login(w.officer)
     assert client.post(REGISTER).status_code == 405
+
+
+def test_the_list_of_a_day_shows_what_was_in_force_then(client, w):
+    day = make.today() - timedelta(days=20)
+    old = make.in_force(w, from_date=make.today() - timedelta(days=30))
+    next_version(w, old.document)
+    make.in_force(w, title="Quy trình mới có")
+    client.force_login(w.reader)
+    answer = client.get(f"{REGISTER}?ngay={day}")
+    assert [(row["code"], row["revision"]) for row in answer.context["rows"]] == [(old.document.code, 0)]
+    assert answer.context["count"] == 1
+    assert answer.context["rows"][0]["url"].endswith(f"?ngay={day}")
+
+
+@pytest.mark.parametrize("day", ["2026-13-01", "hôm qua", "0001-01-01", "2026-1-1", "9999-12-31"])
+def test_a_day_that_is_none_is_answered_with_a_sentence(client, w, day):
+    client.force_login(w.reader)
+    answer = client.get(REGISTER, {"ngay": day})
+    assert answer.status_code == 400
+    assert "2026-11-22" in answer.content.decode()
+
+
+def test_lists_of_today_leave_another_day_out_of_their_address(client, w):
+    client.force_login(w.reader)
+    answer = client.get(f"{REGISTER}?tinh-trang=bai-bo&ngay=2026-01-02")
+    assert answer.status_code == 200
+    assert answer.context["day"] is None
+    assert "ngay=" not in answer.context["asked"].address()

@@ -1,0 +1,59 @@
+"""What the addresses of lists have in common: known keys, keys that repeat, how types and units are written, where a row leads."""
+
+import re
+from collections.abc import Collection
+from typing import Any
+
+from django.http import QueryDict
+from django.urls import reverse
+
+from documents.numbers import number_of
+from qms.approvals.moves import State
+
+MOST_VALUES = 30
+MANY = frozenset({"loai", "don-vi"})
+_SHAPES = {"loai": re.compile(r"[a-z0-9-]{1,30}"), "don-vi": re.compile(r"[0-9]{1,9}")}
+
+
+class Unknown(ValueError):
+    """A key or value the list does not know; `key` names it."""
+
+    def __init__(self, key: str):
+        super().__init__(key)
+        self.key = key
+
+
+def check_keys(asked: QueryDict, known: Collection[str]) -> None:
+    """Raises Unknown for a key the list does not know, and for one that repeats and may not."""
+    for key in asked:
+        if key not in known or (key not in MANY and len(asked.getlist(key)) > 1):
+            raise Unknown(key)
+
+
+def types_asked(asked: QueryDict) -> tuple[str, ...]:
+    """Slugs of document types. Raises Unknown."""
+    return _values(asked, "loai")
+
+
+def units_asked(asked: QueryDict) -> tuple[int, ...]:
+    """Numbers of owner units. Raises Unknown."""
+    return tuple(int(value) for value in _values(asked, "don-vi"))
+
+
+def _values(asked: QueryDict, key: str) -> tuple[str, ...]:
+    values = tuple(dict.fromkeys(value for value in asked.getlist(key) if value))
+    if len(values) > MOST_VALUES or not all(_SHAPES[key].fullmatch(value) for value in values):
+        raise Unknown(key)
+    return values
+
+
+def filter_pairs(types: Collection[str], units: Collection[int]) -> list[tuple[str, str]]:
+    """Names and values of both filters as an address has them."""
+    return [("loai", value) for value in types] + [("don-vi", str(value)) for value in units]
+
+
+def version_address(row: dict[str, Any]) -> str:
+    """The page of a version from a row with `pk`, `state`, `issue`, `revision`, `document__slug`: fixed once it is approved."""
+    if row["state"] != State.APPROVED:
+        return reverse("documents:draft", args=[row["pk"]])
+    return reverse("documents:version", args=[row["document__slug"], number_of(row["issue"], row["revision"])])
