@@ -11,8 +11,12 @@ from documents.numbers import number_of
 from qms.approvals.moves import State
 
 MOST_VALUES = 30
-MANY = frozenset({"loai", "don-vi"})
-_SHAPES = {"loai": re.compile(r"[a-z0-9-]{1,30}"), "don-vi": re.compile(r"[0-9]{1,9}")}
+MANY = frozenset({"loai", "don-vi", "dieu-khoan"})
+_SHAPES = {
+    "loai": re.compile(r"[a-z0-9-]{1,30}"),
+    "don-vi": re.compile(r"[0-9]{1,9}"),
+    "dieu-khoan": re.compile(r"[0-9]{1,2}(\.[0-9]{1,2}){0,3}"),
+}
 
 
 class Unknown(ValueError):
@@ -38,6 +42,11 @@ def types_asked(asked: QueryDict) -> tuple[str, ...]:
 def units_asked(asked: QueryDict) -> tuple[int, ...]:
     """Numbers of owner units. Raises Unknown."""
     return tuple(int(value) for value in _values(asked, "don-vi"))
+
+
+def clauses_asked(asked: QueryDict) -> tuple[str, ...]:
+    """Numbers of clauses of the standard. Raises Unknown."""
+    return _values(asked, "dieu-khoan")
 
 
 def _values(asked: QueryDict, key: str) -> tuple[str, ...]:

@@ -1,11 +1,13 @@
 """The documents' own part of a version: identity, sections or file, attachments, forms, amendments, links, citations."""
 
 from collections.abc import Iterable
+from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext as _
 
 from documents.contents import Finding
+from documents.gathering import gathered
 from documents.models import (
     AmendmentRow,
     ApplyingMember,
@@ -132,7 +134,7 @@ class OwnContent:
                 row._state.adding = True
             model.objects.bulk_create(rows)
 
-    def checks(self, version: Version) -> Iterable[Finding]:
+    def checks(self, version: Version, *, day: date) -> Iterable[Finding]:
         if not version.file_id and not any(row.html.strip() for row in version.sections.all()):
             yield Finding(_("Write the text of the document, or attach its file"), "sections")
         for row in version.sections.all():
@@ -148,6 +150,7 @@ class OwnContent:
         if version.applying_id is None:
             yield Finding(_("Applying units: name at least one unit or agency"), "id_applying")
         yield from self._amendment_checks(version)
+        yield from gone_from(version, day)
 
     def _amendment_checks(self, version: Version) -> Iterable[Finding]:
         rows = list(version.amendments.all())
@@ -171,10 +174,33 @@ class OwnContent:
     @property
     def jobs(self) -> dict[str, Any]:
         from documents.daily import DAILY
+        from documents.exporting.job import JOBS as TAKING_OUT
         from documents.file_texts import JOBS as READING
         from documents.issuing_job import JOBS
 
-        return JOBS | READING | DAILY
+        return JOBS | READING | DAILY | TAKING_OUT
+
+
+def gone_from(version: Version, day: date) -> Iterable[Finding]:
+    """Warnings about what the draft names and what is no longer in force on `day`: documents, forms, laws.
+
+    By codes alone, which stand in the text. Whoever writes may not see every document that an earlier author linked, so
+    nothing is said of a restricted one in a draft that is not restricted: whether it is still in force is not for all.
+    """
+    whole = gathered(version, "links", "forms", "citations")
+    links: list[Any] = list(whole.links.all())
+    forms: list[Any] = list(whole.forms.all())
+    named = [(row.target, row.ended_date, f"s-{row.anchor}" if row.anchor else "sections") for row in links]
+    named += [(row.form, row.ended_date, "relations") for row in forms]
+    rows = {(target.code, anchor): ended for target, ended, anchor in named if not _hides(target, version.document)}
+    for (code, anchor), ended in sorted(rows.items()):
+        if ended and ended <= day:
+            told = {"code": code, "day": f"{ended:%d/%m/%Y}"}
+            yield Finding(_("Link to %(code)s: not in force from %(day)s. Name what replaced it") % told, anchor, False)
+    for law in sorted({row.instrument for row in whole.citations.all()}, key=lambda law: law.number):
+        if law.until_date and law.until_date <= day:
+            told = {"number": law.number, "day": f"{law.until_date:%d/%m/%Y}"}
+            yield Finding(_("Legal basis %(number)s: no longer in effect from %(day)s") % told, "laws", False)
 
 
 def _is_as_open(target: Any, document: Any) -> bool:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 from functools import cache
 from typing import Any, Protocol
 
@@ -32,8 +33,8 @@ class VersionContent(Protocol):
     def copy(self, source: Any, draft: Any) -> None:
         """Copy this part of `source` into the new draft."""
 
-    def checks(self, version: Any) -> Iterable[Finding]:
-        """What is missing or wrong in the draft."""
+    def checks(self, version: Any, *, day: date) -> Iterable[Finding]:
+        """What is missing or wrong in the draft on `day`."""
 
 
 @cache

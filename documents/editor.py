@@ -138,7 +138,7 @@ def editor_page(
         "imported": hasattr(version, "import_record"),
         "others": others_writing(version, request.user),
         "returned": _returned(version),
-        "comments": [row for row in version.comments.all() if row.resolved_at is None],
+        "comments": _open_remarks(version),
         "editor_js": static("django_prose_editor/editor.js"),
         "editor_words": {key: str(word) for key, word in EDITOR_WORDS.items()},
         "crumbs": [
@@ -147,6 +147,16 @@ def editor_page(
         ],
     }
     return render(request, "documents/editor.html", context, status=status)
+
+
+def _open_remarks(version: Version) -> list[dict[str, Any]]:
+    """Remarks that are open, each with what was answered, oldest first."""
+    replies = list(version.replies.all())
+    return [
+        {"remark": row, "answers": [one for one in replies if one.comment_id == row.pk]}
+        for row in version.comments.all()
+        if row.resolved_at is None
+    ]
 
 
 def _as_link(finding: Finding) -> dict[str, str]:

@@ -11,7 +11,10 @@ from datetime import date
 from html import escape
 from typing import Any, NamedTuple
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
+
+from qms.web.templatetags.qms import icon
 
 ASSET = re.compile(r'src="asset:([0-9a-f]{64})"')
 LINK = re.compile(r'href="/tai-lieu/([a-z0-9-]+)/')
@@ -19,6 +22,13 @@ _TAG = re.compile(r'<(/?)([a-z][a-z0-9]*)((?:\s+[a-z][a-z-]*(?:="[^"]*")?)*)\s*/
 _TEXT = re.compile(r"<[^>]*>")
 BESIDE = 2200  # characters of text that fit beside the rail on a common screen
 DEEPEST = 6
+
+
+class Heir(NamedTuple):
+    """The document that took the place of a withdrawn one."""
+
+    slug: str
+    code: str
 
 
 class Target(NamedTuple):
@@ -32,6 +42,7 @@ class Target(NamedTuple):
     number: str = ""
     file_name: str = ""
     file_size: int | None = None
+    heir: Heir | None = None
 
 
 def linked_slugs(snapshot: Mapping[str, Any]) -> set[str]:
@@ -95,7 +106,7 @@ class _Writer:
         self.base, self.heading, self.tables = base, heading, tables
         self.picture, self.targets = picture, targets
         self.depth = 0
-        self.flag = self.badge = ""
+        self.gone: Target | None = None
         self.headings: dict[str, str] = {}
 
     def write(self, html: str) -> str:
@@ -138,12 +149,23 @@ class _Writer:
     def _open_link(self, tag: str, attributes: str) -> str:
         slug = LINK.search(attributes)
         target = self.targets.get(slug[1]) if slug else None
-        self.flag, self.badge = (ended(target), badge(target)) if target else ("", "")
+        self.gone = target if target and ended(target) else None
         return tag
 
     def _close_link(self) -> str:
-        flag, self.flag = self.flag, ""
-        return f'</a> <span class="law {self.badge}">({escape(flag)})</span>' if flag else "</a>"
+        target, self.gone = self.gone, None
+        if target is None:
+            return "</a>"
+        return f'</a> <span class="law {badge(target)}">{icon(glyph(target))} ({escape(ended(target))}{_heir(target)})</span>'
+
+
+def _heir(target: Target) -> str:
+    """Behind the words for what ended, where it leads now."""
+    if target.heir is None:
+        return ""
+    address = reverse("documents:document", args=[target.heir.slug])
+    link = f'<a href="{escape(address)}">{escape(target.heir.code)}</a>'
+    return f", {escape(_('replaced by'))} {link}"
 
 
 def ended(target: Target) -> str:
@@ -159,6 +181,11 @@ def ended(target: Target) -> str:
 def badge(target: Target) -> str:
     """The class of the words: red for what ended, copper for what has not begun."""
     return "law--off" if target.status == "withdrawn" else "law--part"
+
+
+def glyph(target: Target) -> str:
+    """The sign beside the words, so that they do not hang on colour."""
+    return "x-circle" if target.status == "withdrawn" else "exclamation-circle"
 
 
 def contents(sections: Iterable[Mapping[str, Any]], parts: Iterable[tuple[str, str]] = ()) -> list[dict[str, Any]]:
@@ -205,7 +232,14 @@ def forms_of(snapshot: Mapping[str, Any], targets: Mapping[str, Target]) -> list
 def _related(row: Mapping[str, Any], targets: Mapping[str, Target]) -> dict[str, Any]:
     target = targets.get(row.get("slug", ""))
     if target is None:
-        return {"code": row["code"], "title": "", "target": None, "note": _("not open to you"), "badge": ""}
+        return {
+            "code": row["code"],
+            "title": "",
+            "target": None,
+            "note": _("not open to you"),
+            "badge": "",
+            "glyph": "lock",
+        }
     kind = target.file_name.rsplit(".", 1)[-1].lower() if "." in target.file_name else ""
     return {
         "code": target.code,
@@ -214,6 +248,8 @@ def _related(row: Mapping[str, Any], targets: Mapping[str, Target]) -> dict[str,
         "kind": kind,
         "note": ended(target),
         "badge": badge(target),
+        "glyph": glyph(target),
+        "heir": target.heir,
     }
 
 

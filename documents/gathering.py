@@ -9,7 +9,7 @@ JSON array of the rows of one table, and lays them where Django keeps what was p
 from collections.abc import Iterator, Mapping
 from copy import copy
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from operator import attrgetter
 from typing import Any
 
@@ -18,16 +18,19 @@ from django.db.models import Aggregate, F, JSONField, OuterRef, Subquery
 from django.db.models.functions import JSONArray
 from django.utils import timezone
 
+from documents.links import ends
 from documents.models import (
     AmendmentRow,
     ApplyingMember,
     Attachment,
     Comment,
+    CommentAnswer,
     DocumentLink,
     LegalCitation,
     Section,
     SectionImage,
     Version,
+    VersionChangeRequest,
     VersionClause,
     VersionDecision,
     VersionEditor,
@@ -50,19 +53,21 @@ class Part:
     """One table of a version: its model, and by path the columns wanted of rows that it points to.
 
     `key` is its foreign key back; `holder` the relation of the version it points back to, empty for the version itself.
+    `days` are dates worked out beside the row, by the name of the attribute that holds them then.
     """
 
     model: type[models.Model]
     joins: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     key: str = "version"
     holder: str = ""
+    days: Mapping[str, Any] = field(default_factory=dict)
 
     def column(self) -> Subquery:
         """All rows as one value: a JSON array of arrays, NULL for none."""
         rows = self.model._base_manager.filter(**{self.key: OuterRef(self.holder or "pk")})
         cells = [F("__".join(filter(None, (path, one.attname)))) for path, fields in self._tables() for one in fields]
         # Grouped by the key and unordered: rows are sorted here, alike on both databases.
-        rows = rows.order_by().values(self.key).annotate(gathered=_ArrayOf(JSONArray(*cells)))
+        rows = rows.order_by().values(self.key).annotate(gathered=_ArrayOf(JSONArray(*cells, *self.days.values())))
         return Subquery(rows.values("gathered"))
 
     def rows(self, found: list[list[Any]] | None) -> list[Any]:
@@ -89,6 +94,9 @@ class Part:
             if path in made and path:
                 before, _dots, name = path.rpartition("__")
                 setattr(made[before], name, made[path])
+        for name in self.days:
+            day = next(cells)
+            setattr(made[""], name, date.fromisoformat(day) if day else None)
         return made[""]
 
 
@@ -105,10 +113,10 @@ PARTS = {
     "sections": Part(Section),
     "images": Part(SectionImage, {"file": _FILE}),
     "attachments": Part(Attachment, {"file": _FILE}),
-    "forms": Part(VersionForm, {"form": _DOCUMENT}),
+    "forms": Part(VersionForm, {"form": _DOCUMENT}, days={"ended_date": ends("form")}),
     "amendments": Part(AmendmentRow),
-    "links": Part(DocumentLink, {"target": _DOCUMENT}),
-    "citations": Part(LegalCitation, {"instrument": ("number", "kind", "title")}),
+    "links": Part(DocumentLink, {"target": _DOCUMENT}, days={"ended_date": ends("target")}),
+    "citations": Part(LegalCitation, {"instrument": ("number", "kind", "title", "until_date")}),
     "clauses": Part(VersionClause, {"clause": ("number", "title", "order"), "clause__edition": ("key",)}),
     "members": Part(
         ApplyingMember,
@@ -122,12 +130,14 @@ PARTS = {
     ),
     "editors": Part(VersionEditor, {"person": ("full_name",)}),
     "comments": Part(Comment),
+    "replies": Part(CommentAnswer),
     "decisions": Part(VersionDecision),
+    "answers": Part(VersionChangeRequest, {"request": ("number",)}),
 }
 # What a snapshot is built from.
 CONTENT = ("sections", "images", "attachments", "forms", "amendments", "links", "citations", "clauses", "members")
 # What people did with it.
-WORK = ("editors", "comments", "decisions")
+WORK = ("editors", "comments", "replies", "decisions")
 
 
 def gathered(version: Version, *names: str) -> Version:

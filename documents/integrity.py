@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from documents.actions.deciding import ACTS
+from documents.exporting.job import kept_files
 from documents.models import (
     Attachment,
     ImportRecord,
@@ -105,7 +106,7 @@ def _files() -> Iterator[Problem]:
 
 
 def referenced_files() -> set[str]:
-    """Hashes of all files that a version, rendition or decision refers to."""
+    """Hashes of all files that a version, rendition or decision refers to, and of those taken out and still to be fetched."""
     sources = (
         Version.objects.exclude(file=None).values_list("file__sha256", flat=True),
         SectionImage.objects.values_list("file__sha256", flat=True),
@@ -114,4 +115,4 @@ def referenced_files() -> set[str]:
         Rendition.objects.values_list("file__sha256", flat=True),
         IssuingDecision.objects.exclude(scan=None).values_list("scan__sha256", flat=True),
     )
-    return {sha256 for rows in sources for sha256 in rows.distinct()}
+    return kept_files().union(*(rows.distinct() for rows in sources))

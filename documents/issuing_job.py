@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from documents.actions.changing import tell_of_changes
 from documents.actions.issuing import JOB, may_issue, open_periods, to_open
 from documents.models import IssuingDecision, Version
 from documents.official import note_trouble, store_official
@@ -33,6 +34,7 @@ def put_in_force(job: Any, *, at: datetime) -> dict[str, Any]:
             if version.issue_error:
                 note_trouble(version, "")
         _tell(decision, versions, at)
+        tell_of_changes(versions, at=at)
     if opened:
         # What came into force is on record outside the database at once.
         transaction.on_commit(lambda: write_checkpoint(at=at))

@@ -8,11 +8,16 @@ KINDS = Kinds(
     [
         NoticeKind("to_decide", _("To decide"), immediate=True),
         NoticeKind("returned", _("Returned to you"), immediate=True),
+        NoticeKind("answered", _("Remark answered")),
         NoticeKind("approved", _("Approved")),
         NoticeKind("cancelled", _("Cancelled")),
         NoticeKind("to_issue", _("To issue"), immediate=True),
         NoticeKind("in_force", _("In force")),
         NoticeKind("to_hand_over", _("To hand over")),
+        NoticeKind("to_revise", _("To revise"), immediate=True),
+        NoticeKind("change_asked", _("Change asked for"), immediate=True),
+        NoticeKind("change_answered", _("Change request answered"), immediate=True),
+        NoticeKind("taken_out", _("File ready")),
         NoticeKind("issue_failed", _("Could not be put in force"), immediate=True),
     ]
 )

@@ -8,7 +8,15 @@ WRITING = ("GET", "POST")
 
 POLICIES = {
     "documents:register": Policy(SIGNED_IN),
+    "documents:take_out": Policy(SIGNED_IN, ("POST",)),
+    "documents:jobs": Policy(SIGNED_IN),
+    "documents:stop_job": Policy(SIGNED_IN, ("POST",), ("taken",)),
+    "documents:job_file": Policy(SIGNED_IN, args=("taken",)),
     "documents:document": Policy(VIEW, args=("document",)),
+    "documents:ask_change": Policy(VIEW, WRITING, args=("document",)),
+    "documents:changes": Policy(SIGNED_IN),
+    "documents:change": Policy("documents.view_changerequest", WRITING, args=("change",)),
+    "documents:begin_change": Policy("documents.view_changerequest", ("POST",), args=("change", "item")),
     "documents:history": Policy(VIEW, args=("document",)),
     "documents:pdf": Policy(VIEW, args=("document",)),
     "documents:form": Policy(SIGNED_IN, args=("document",)),

@@ -30,6 +30,7 @@ POLICIES = {
     "documents:pull_back": Policy(SEE, POST, DRAFT),
     "documents:cancel": Policy(SEE, POST, DRAFT),
     "documents:comment": Policy(SEE, POST, DRAFT),
+    "documents:answer_comment": Policy(SEE, POST, ("draft", "comment")),
     "documents:resolve_comment": Policy(SEE, POST, ("draft", "comment")),
     "documents:approvals": Policy(SIGNED_IN),
     "documents:decide": Policy(SEE, BOTH, ("deciding",)),

@@ -196,6 +196,21 @@ def lent_steps(rights: Rights) -> Q:
     return found
 
 
+class ChangeRequestQuerySet(PermittedQuerySet):
+    def reach(self, rights: Rights, person: Any, permission: str) -> Q:
+        """Seen by who asked, by the officers of the agency, and by who may write the document asked about."""
+        officer = rights.where("documents.share_document", unit="document__owner_unit", agency="agency")
+        if permission != "documents.view_changerequest":
+            return officer
+        documents = _table("Document").objects.all()
+        written = documents.filter(documents.reach(rights, person, "documents.edit_version"))
+        return officer | Q(asked_by=person) | Q(document__in=written.values("pk"))
+
+    def unanswered(self) -> Self:
+        """Nobody has accepted or refused it yet."""
+        return self.filter(outcome="")
+
+
 class IssuingDecisionQuerySet(PermittedQuerySet):
     def reach(self, rights: Rights, person: Any, permission: str) -> Q:
         """Seen by whoever issues in the agency, prepares it, or may read a version that it put in force."""

@@ -5,8 +5,9 @@ gives the total and the filters' counts; a page is read along the order where mu
 class where little is, because neither way is quick for both.
 """
 
+from collections import Counter
 from collections.abc import Collection
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
@@ -14,14 +15,16 @@ from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import Concat
 
 from documents.addresses import MOST_VALUES
-from documents.models import AccessClass, InForce, Version
+from documents.models import AccessClass, InForce, Version, VersionClause
 from documents.querysets import BEFORE_FORCE, VIEW_VERSION, open_periods
 from documents.register_address import SORTS, STATES, Asked
 from qms.access.rights import rights_of
 from qms.people.models import Unit
 from qms.people.querysets import covers
 from qms.search.match import matches
+from qms.standards.models import Clause
 
+_OF_ITS_AGENCY = Q(clause__edition=F("version__document__agency__edition"))
 PAGE = 50
 COUNTED = 1000  # old versions are counted to here; more are "more than"
 MUCH = 5000  # rows open to the person from which a page is read along its order
@@ -66,6 +69,8 @@ def counted(person: Any, asked: Asked, day: date) -> Counted:
     rows = InForce.objects.filter(open_periods(person, rights_of(person)), covers(day)).order_by()
     if asked.q:
         rows = rows.filter(_worded(asked.q, "document__"))
+    if asked.clauses:
+        rows = rows.filter(serves(asked.clauses, "version"))
     groups = rows.values_list("access_class__type__slug", "access_class__owner_unit").annotate(Count("pk"))
     found = Counted(0)
     for kind, unit, n in groups:
@@ -84,6 +89,8 @@ def rows_of(person: Any, asked: Asked, day: date) -> QuerySet[Version]:
     rows = _in_state(person, STATES[asked.state], day)
     if asked.q:
         rows = rows.filter(_worded(asked.q, "document__"))
+    if asked.clauses:
+        rows = rows.filter(serves(asked.clauses))
     return narrowed(rows, asked.types, asked.units)
 
 
@@ -92,6 +99,40 @@ def narrowed(rows: QuerySet[Version], types: Collection[str], units: Collection[
     if types:
         rows = rows.filter(document__type__slug__in=types)
     return rows.filter(document__owner_unit__in=units) if units else rows
+
+
+def serves(numbers: Collection[str], version: str = "pk") -> Exists:
+    """Rows whose version serves one of the clauses, or a part of one, of the edition its agency works by."""
+    found = Q(pk__in=[])
+    for number in numbers:
+        found |= Q(clause__number=number) | Q(clause__number__startswith=f"{number}.")
+    rows = VersionClause.objects.filter(found, version=OuterRef(version))
+    return Exists(rows.filter(_OF_ITS_AGENCY))
+
+
+def clauses_of(person: Any, asked: Asked, day: date, total: int) -> list[dict[str, Any]]:
+    """Clauses to filter by: the chapters of the editions that the person's agencies work by, and parts of the chosen ones.
+
+    `count` is of the list without this filter, None where that is too long to be counted at no cost.
+    """
+    chapters = ~Q(number__contains=".")
+    for number in asked.clauses:
+        chapters |= Q(number=number) | Q(number__startswith=f"{number.split('.')[0]}.")
+    found = Clause.objects.filter(chapters, edition__agencies__in=rights_of(person).agencies).distinct()
+    rows: list[dict[str, Any]] = [
+        dict(row) for row in found.order_by("order").values("number", "title", "title_en", "order")
+    ]
+    counts = _clause_counts(person, replace(asked, clauses=()), day) if total <= COUNTED and not asked.clauses else None
+    for row in rows:
+        row["count"] = None if counts is None else counts[row["number"]]
+    return rows
+
+
+def _clause_counts(person: Any, asked: Asked, day: date) -> Counter[str]:
+    versions = rows_of(person, asked, day)
+    served = VersionClause.objects.filter(_OF_ITS_AGENCY, version__in=versions.values("pk"))
+    pairs = {(version, number.split(".")[0]) for version, number in served.values_list("version", "clause__number")}
+    return Counter(number for _version, number in pairs)
 
 
 def _worded(q: str, document: str) -> Q:
@@ -120,6 +161,8 @@ def along_the_order(person: Any, asked: Asked, day: date) -> QuerySet[Version]:
     """The rows of `rows_of`, so asked that the database walks the order of the list and tests each row on its way."""
     open_ones = InForce.objects.along_the_order(person).filter(version=OuterRef("pk"))
     rows = Version.objects.filter(Exists(open_ones), covers(day, "period__"))
+    if asked.clauses:
+        rows = rows.filter(serves(asked.clauses))
     return narrowed(rows, asked.types, asked.units)
 
 

@@ -1,17 +1,17 @@
 """What an address of the register may ask for, and the address that asks for it."""
 
 import re
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
 from django.http import QueryDict
 
-from documents.addresses import Unknown, check_keys, filter_pairs, types_asked, units_asked
+from documents.addresses import Unknown, check_keys, clauses_asked, filter_pairs, types_asked, units_asked
 from qms.search.fold import LONGEST_QUERY
 
-KEYS = frozenset({"q", "loai", "don-vi", "tinh-trang", "ngay", "sap", "sau", "truoc"})
+KEYS = frozenset({"q", "loai", "don-vi", "tinh-trang", "ngay", "sap", "sau", "truoc", "dieu-khoan"})
 STATES = {
     "hieu-luc": "in_force",
     "chua-hieu-luc": "not_yet",
@@ -35,7 +35,7 @@ class Asked:
     sort: str = "ma"
     after: tuple[str, int] | None = None
     before: tuple[str, int] | None = None
-    changes: dict[str, Any] = field(default_factory=dict, compare=False)
+    clauses: tuple[str, ...] = ()
 
     @property
     def key(self) -> str:
@@ -44,12 +44,12 @@ class Asked:
 
     @property
     def is_filtered(self) -> bool:
-        return bool(self.q or self.types or self.units or self.state != "hieu-luc" or self.day)
+        return bool(self.q or self.types or self.units or self.clauses or self.state != "hieu-luc" or self.day)
 
     def pairs(self, *, without: tuple[str, ...] = ()) -> list[tuple[str, str]]:
         """Names and values of the address, without the page and without what is named."""
         found = [("q", self.q)] if self.q else []
-        found += filter_pairs(self.types, self.units)
+        found += filter_pairs(self.types, self.units) + [("dieu-khoan", number) for number in self.clauses]
         found += [("tinh-trang", self.state)] if self.state != "hieu-luc" else []
         found += [("ngay", self.day.isoformat())] if self.day else []
         found += [("sap", self.sort)] if self.sort != "ma" else []
@@ -84,6 +84,7 @@ def read(asked: QueryDict, day: date | None) -> Asked:
         sort,
         _edge(asked, "sau", sort),
         _edge(asked, "truoc", sort),
+        clauses_asked(asked),
     )
 
 

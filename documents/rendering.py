@@ -12,6 +12,7 @@ from qms.approvals.moves import State
 from qms.files import store
 from qms.printing import render, render_decision
 
+STORED_FACES = frozenset({"official", "imported"})  # their bytes were made once, before the period opened
 SIGNING = {"submit": "prepare", "check": "check", "review": "review", "approve": "approve"}
 
 
@@ -101,6 +102,11 @@ def face_on(version: Version, day: date) -> tuple[str, dict[str, Any]]:
         return "superseded", {"until": period.until_date.isoformat(), "successor": number}
     withdrawal = version.document.withdrawals.filter(from_date=period.until_date).order_by("-at").first()
     return "withdrawn", {"until": period.until_date.isoformat(), "reason": withdrawal.reason if withdrawal else ""}
+
+
+def stored_paper(version: Version) -> str:
+    """Hash of the official PDF as it was stored."""
+    return version.renditions.filter(kind="official").values_list("file__sha256", flat=True).get()
 
 
 def decision_request(decision: IssuingDecision) -> dict[str, Any]:

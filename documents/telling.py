@@ -1,18 +1,18 @@
 """Who hears what after a move: holders of the steps that opened, the author, those who issue."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from documents.models import Version, VersionStep
-from documents.querysets import lent_steps
+from documents.models import CommentAnswer, Version, VersionStep
+from documents.querysets import VIEW_VERSION, lent_steps
 from qms.access.rights import rights_of
 from qms.access.roles import ROLES
 from qms.approvals.actions import Made
-from qms.approvals.moves import State
+from qms.approvals.moves import ROUTE_STATES, State
 from qms.approvals.signing import holders_of
 from qms.notices.actions import notify
 from qms.people.models import Appointment, Delegation
@@ -71,6 +71,22 @@ def _tell_approved(version: Version, name: str, key: str, at: datetime) -> None:
         about=key,
         url=reverse("documents:issuing"),
         text=_("%(name)s is approved and waits to be issued") % {"name": name},
+        at=at,
+    )
+
+
+def tell_of_answer(answer: CommentAnswer, version: Version, *, by: Any, at: datetime, day: date) -> None:
+    """Who wrote the remark and the author of the version hear of an answer, not of what it says, if they see the version."""
+    people = {person.pk: person for person in (answer.comment.person, version.author) if person.pk != by.pk}
+    seen = Version.objects.filter(pk=version.pk)
+    place = decide_url(version) if version.state in ROUTE_STATES else reverse("documents:draft", args=[version.pk])
+    notify(
+        kind="answered",
+        to=[one for one in people.values() if seen.permitted(one, VIEW_VERSION, day=day).exists()],
+        about=f"answer:{answer.pk}",
+        url=f"{place}#g{answer.comment_id}",
+        text=_("%(who)s answered a remark on %(name)s")
+        % {"who": answer.person_name, "name": f"{version.document.code} {version.number}"},
         at=at,
     )
 

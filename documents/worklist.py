@@ -1,6 +1,6 @@
 """What documents put into "my work": steps to decide, drafts, returned drafts, versions to issue."""
 
-from datetime import date, timedelta
+from datetime import date
 from typing import Any, ClassVar
 
 from django.db.models import Exists, OuterRef
@@ -8,14 +8,15 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from documents.models import InForce, Version, VersionDecision, VersionStep
+from documents import my_position
+from documents.models import ChangeRequest, InForce, Version, VersionDecision, VersionStep
 from documents.querysets import holds_step
 from documents.telling import decide_url
 from qms.access.rights import Rights, rights_of
 from qms.approvals.moves import OPEN_STATES, State
 
+KEEP = "documents.share_document"  # what the QMS officer of an agency holds
 _VERSION = ("version", "version__document")
-RECENT = timedelta(days=90)
 
 
 class DocumentWork:
@@ -26,6 +27,7 @@ class DocumentWork:
         "duyet": gettext_lazy("To decide"),
         "soan": gettext_lazy("Drafts"),
         "ban-hanh": gettext_lazy("To issue"),
+        "phieu": gettext_lazy("Change requests"),
     }
 
     def count(self, person: Any, day: date) -> int:
@@ -39,7 +41,8 @@ class DocumentWork:
 
     def rows(self, person: Any, day: date) -> list[dict[str, Any]]:
         rights = rights_of(person, day)
-        return [*self.to_decide(rights, person, day), *self._drafts(person, day), *self._to_issue(rights, person, day)]
+        rows = [*self.to_decide(rights, person, day), *self._drafts(person, day)]
+        return [*rows, *self._to_issue(rights, person, day), *self._to_answer(rights, person, day)]
 
     def to_decide(self, rights: Rights, person: Any, day: date) -> list[dict[str, Any]]:
         steps = self._steps(rights, person).select_related(*_VERSION).order_by("due_date", "opened_at")[:200]
@@ -108,12 +111,32 @@ class DocumentWork:
             for version in waiting
         ]
 
+    def _to_answer(self, rights: Rights, person: Any, day: date) -> list[dict[str, Any]]:
+        if not rights.may_somewhere(KEEP):
+            return []
+        asked = ChangeRequest.objects.permitted(person, KEEP, day=day).unanswered().select_related("document")
+        return [
+            {
+                "kind": "phieu",
+                "kind_label": _("Change request"),
+                "title": row.document.title,
+                "meta": row.number,
+                "url": reverse("documents:change", args=[row.pk]),
+                "due_date": None,
+                "late": False,
+                "action_label": _("Answer"),
+                "code": row.document.code,
+                "icon": "pencil",
+            }
+            for row in asked[:200]
+        ]
+
     def panels(self, person: Any, day: date) -> list[dict[str, Any]]:
-        """What came into force in the last months, among what the person may read."""
+        """What belongs to the person's position, and what came into force in the last months, among what may be read."""
         recent = (
             InForce.objects.along_the_order(person)
             .on(day)
-            .filter(from_date__gt=day - RECENT)
+            .filter(from_date__gt=day - my_position.RECENT)
             .order_by("-from_date", "-pk")
             .values("from_date", "version__title", "document__code", "document__slug", "version__reason")[:5]
         )
@@ -128,6 +151,7 @@ class DocumentWork:
             for row in recent
         ]
         return [
+            my_position.panel(person, day),
             {
                 "id": "recent",
                 "title": _("Recently in force"),
@@ -135,7 +159,7 @@ class DocumentWork:
                 "empty": _("Nothing new came into force in the last 90 days."),
                 "foot_url": reverse("documents:register"),
                 "foot_label": _("All documents"),
-            }
+            },
         ]
 
 

@@ -38,6 +38,7 @@ INSTALLED_APPS = [
     "qms.access",
     "qms.files",
     "qms.jobs",
+    "qms.tokens",
     "qms.trail",
     "qms.worktime",
     "qms.people",
@@ -249,6 +250,7 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "filters": {"no_tokens": {"()": "qms.tokens.secrets.HideSecrets"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["no_tokens"]}},
     "root": {"handlers": ["stderr"], "level": "WARNING"},
 }

@@ -50,7 +50,7 @@ from django.db import connection  # noqa: E402
 from django.test import Client, override_settings  # noqa: E402
 from django.test.testcases import LiveServerThread  # noqa: E402
 
-from tests.databases import migrated, private_copy  # noqa: E402
+from tests.databases import Kept, migrated, private_copy  # noqa: E402
 
 FAST = {
     "PASSWORD_HASHERS": ["django.contrib.auth.hashers.MD5PasswordHasher"],
@@ -79,27 +79,34 @@ def _asks_the_database(item) -> bool:
     )
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(config, items):
-    """Refuse what would flush a database with triggers; skip what belongs to the other database or has no server.
+    """Mark what goes through pages; refuse what would flush a database with triggers; skip what has no server here.
 
     What asks no database at all (readers of Word, paper, arithmetic) runs once, with SQLite.
     """
-    here = connection.vendor
-    if here == "postgresql":
+    if connection.vendor == "postgresql":
         once = [item for item in items if not _asks_the_database(item) and not item.get_closest_marker("redis")]
         config.hook.pytest_deselected(items=once)
         left = set(once)
         items[:] = [item for item in items if item not in left]
     for item in items:
+        if {"client", "as_"} & set(item.fixturenames):
+            item.add_marker("pages")
         marker = item.get_closest_marker("django_db")
         if FLUSHES & set(item.fixturenames) or (marker and marker.kwargs.get("transaction")):
             raise pytest.UsageError(f"{item.nodeid}: the triggers refuse flush; use copied_db or site.")
-        if item.get_closest_marker("postgres") and here != "postgresql":
-            item.add_marker(pytest.mark.skip(reason="needs PostgreSQL"))
-        if item.get_closest_marker("sqlite") and here != "sqlite":
-            item.add_marker(pytest.mark.skip(reason="needs SQLite"))
-        if item.get_closest_marker("redis") and "QMS_TEST_REDIS_URL" not in os.environ:
-            item.add_marker(pytest.mark.skip(reason="needs Redis"))
+        for name, why in _missing().items():
+            if item.get_closest_marker(name):
+                item.add_marker(pytest.mark.skip(reason=why))
+
+
+def _missing() -> dict[str, str]:
+    """Markers whose server is not here."""
+    here = {connection.vendor, "redis" if "QMS_TEST_REDIS_URL" in os.environ else ""}
+    wanted = {"postgres": "postgresql", "sqlite": "sqlite", "redis": "redis"}
+    names = {"postgres": "PostgreSQL", "sqlite": "SQLite", "redis": "Redis"}
+    return {marker: f"needs {names[marker]}" for marker, server in wanted.items() if server not in here}
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -133,6 +140,17 @@ def django_db_setup(django_test_environment, django_db_blocker, django_db_modify
         yield
         with django_db_blocker.unblock():
             stack.close()
+
+
+@pytest.fixture(scope="session")
+def furnished(django_db_setup, django_db_blocker):
+    """The world of `tests.matrix.things`, laid once a worker; `with furnished.lent() as w:` for one file of tests."""
+    from tests.matrix import things
+
+    kept = Kept(things.world)
+    yield kept
+    with django_db_blocker.unblock():
+        kept.drop()
 
 
 @pytest.fixture

@@ -10,14 +10,16 @@ works on a copy of its own, which is thrown away whole.
 import fcntl
 import hashlib
 import os
+import pickle
 import shutil
 import sqlite3
 import subprocess
 import time
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from django.core.management import call_command
 from django.core.management.sql import emit_post_migrate_signal
@@ -126,6 +128,43 @@ def one_transaction() -> Iterator[None]:
     finally:
         transaction.set_rollback(True)
         outer.__exit__(None, None, None)
+
+
+class Kept:
+    """A world laid once a worker in a copy of the database of its own, for every file of tests that wants the same one."""
+
+    def __init__(self, lay: Callable[[], Any]):
+        self._lay, self._name, self._world = lay, "", b""
+
+    @contextmanager
+    def lent(self) -> Iterator[Any]:
+        """The world as it was laid, in a transaction that is never committed."""
+        original = connection.settings_dict["NAME"]
+        connections.close_all()
+        if not self._name:
+            self._make(original)
+        _point_at(self._name)
+        try:
+            with one_transaction():
+                yield pickle.loads(self._world)
+        finally:
+            connections.close_all()
+            _point_at(original)
+
+    def _make(self, original: str) -> None:
+        name = COPY[connection.vendor](original)
+        _point_at(name)
+        outer = transaction.atomic()
+        outer._from_testcase = True  # acts may ask for a durable transaction in it
+        with outer:
+            world = self._lay()
+        self._name, self._world = name, pickle.dumps(world)
+        connections.close_all()
+
+    def drop(self) -> None:
+        """Throw the copy away."""
+        if self._name:
+            DROP[connection.vendor](self._name)
 
 
 def _point_at(name: str) -> None:

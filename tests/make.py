@@ -15,6 +15,7 @@ from documents.official import keep_official
 from qms.approvals.proof import prove_identity
 from qms.people.models import Agency, AgencyPhase, Appointment, Post, PostRole, Unit, UnitPhase, User
 from qms.standards.models import Edition
+from qms.tokens.actions import create_token
 
 PASSWORD = "mat-khau-du-dai-2026"
 BEGIN = date(2020, 1, 1)
@@ -200,6 +201,13 @@ def proof(who: User, at: datetime | None = None) -> Any:
     return prove_identity(who, PASSWORD, at=at or now())
 
 
+def secret(who: User, *scopes: str, days: int = 30, name: str = "Chương trình") -> str:
+    """A new token of the person, as a program sends it."""
+    at = now()
+    until = today() + timedelta(days=days)
+    return create_token(by=who, name=name, scopes=scopes, until_date=until, proof=proof(who, at), at=at)[1]
+
+
 def draft(
     w: SimpleNamespace,
     *,
@@ -244,8 +252,9 @@ def approved(w: SimpleNamespace, **fields: Any) -> Version:
 
 def _along(w: SimpleNamespace, version: Version, *moves: tuple[str, User]) -> Version:
     for move, who in moves:
-        at = now()
-        version = actions.decide(version, move, by=who, at=at, day=today(), proof=proof(who, at)).thing
+        at, is_past = now(), version.comments.filter(resolved_at__isnull=True).exists()
+        remark = "Góp ý còn mở không làm thay đổi nội dung" if is_past else ""
+        version = actions.decide(version, move, by=who, at=at, day=today(), proof=proof(who, at), remark=remark).thing
     return version
 
 

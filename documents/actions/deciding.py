@@ -1,21 +1,22 @@
-"""Acts along the route: submit, opinion, check, review, approve, return, take back, cancel, reassign, comment."""
+"""Acts along the route: submit, opinion, check, review, approve, return, take back, cancel, reassign."""
 
 from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from documents.contents import Finding, version_contents
 from documents.file_texts import find_by
-from documents.models import Comment, Version, VersionStep
+from documents.models import Version, VersionStep
 from documents.routing import plan_route, vacant_steps
 from documents.snapshot import build_snapshot, canonical, digest
 from documents.subject import SUBJECT
 from documents.telling import tell_about
 from qms.access.rights import rights_of
 from qms.approvals.actions import Made, make_move
-from qms.approvals.moves import STEP_NEEDS, State, StepKind
+from qms.approvals.moves import BY_NAME, STEP_NEEDS, State, StepKind
 from qms.approvals.proof import Proof
 from qms.trail.actions import record
 from qms.trail.acts import Act
@@ -43,7 +44,7 @@ class NotReady(Refused):
 
 def findings_of(version: Version, *, day: date) -> list[Finding]:
     """What stands in the way of submitting the draft (blocking) or deserves another look."""
-    found = [finding for part in version_contents() for finding in part.checks(version)]
+    found = [finding for part in version_contents() for finding in part.checks(version, day=day)]
     try:
         vacant = vacant_steps(plan_route(version, day=day))
     except Refused as refusal:
@@ -93,7 +94,10 @@ def decide(
     proof: Proof | None = None,
     seen: str | None = None,
 ) -> Made:
-    """Make one move of the table on a version, record it and tell whoever it concerns."""
+    """Make one move of the table on a version, record it and tell whoever it concerns.
+
+    A signed move past remarks that are open needs a reason in `remark`, which stays with the decision.
+    """
     if move == "submit" and not version.snapshot:
         raise Refused(_("The draft changed meanwhile. Reload the page and submit again."))
     if move == "opine" and not remark.strip():
@@ -101,6 +105,7 @@ def decide(
     if move == "cancel" and hasattr(SUBJECT.lock(version), "period"):  # it may be opened at this very moment
         raise Refused(_("This version is or was in force. Withdraw the document instead."))
     made = make_move(version, move, subject=SUBJECT, by=by, at=at, day=day, remark=remark, proof=proof, seen=seen)
+    past = _past_open_remarks(version, move, remark)
     after = made.thing
     if after.state == State.DRAFT:
         # Back in the author's hands: the decisions of this round stay, the content is open again.
@@ -109,8 +114,31 @@ def decide(
     if move == "submit" or after.state in {State.DRAFT, State.CANCELLED}:
         find_by(after, at=at)
     tell_about(made, by=by, at=at)
-    record(act=ACTS[move], by=by, on=after, agency=after.document.agency, at=at, detail={"round": made.decision.round})
+    detail = {"round": made.decision.round} | ({"open_remarks": past} if past else {})
+    record(act=ACTS[move], by=by, on=after, agency=after.document.agency, at=at, detail=detail)
     return made
+
+
+def _past_open_remarks(version: Version, move: str, remark: str) -> int:
+    """How many remarks are open when a signed move is made. Raises Refused where no reason is written for going past them.
+
+    Asked after the move, which locked the version: whoever comments waits for that lock, so none is missed, and a person
+    who may not decide hears that first. A refusal undoes the move.
+    """
+    if not BY_NAME[move].signed:
+        return 0
+    n = version.comments.filter(resolved_at__isnull=True).count()
+    if n and not remark.strip():
+        raise Refused(
+            ngettext(
+                "%(n)s remark is still open. Deal with it, or write why you decide all the same.",
+                "%(n)s remarks are still open. Deal with them, or write why you decide all the same.",
+                n,
+            )
+            % {"n": n},
+            field="remark",
+        )
+    return n
 
 
 @transaction.atomic
@@ -152,36 +180,3 @@ def reassign_step(step: VersionStep, *, to: Any, by: Any, at: datetime, day: dat
         detail={"step": step.order, "to": to.username, "reason": reason[:300]},
     )
     return step
-
-
-@transaction.atomic
-def comment(version: Version, *, text: str, by: Any, at: datetime, day: date, anchor: Any = None) -> Comment:
-    """A remark on a version in preparation by somebody who sees it on `day`, tied to a section if `anchor` is given."""
-    if not text.strip():
-        raise Refused(_("Write the remark."), field="text")
-    if version.state in {State.APPROVED, State.CANCELLED}:
-        raise Refused(_("This version is decided; remarks belong to a change request now."))
-    if not Version.objects.permitted(by, "documents.view_version", day=day).filter(pk=version.pk).exists():
-        raise Refused(_("You may not see this version."))
-    seats = rights_of(by, day).seats
-    return Comment.objects.create(
-        version=version,
-        anchor=anchor,
-        person=by,
-        person_name=by.full_name,
-        unit_name=seats[0].unit_name if seats else "",
-        text=text.strip()[:5000],
-        at=at,
-    )
-
-
-@transaction.atomic
-def resolve_comment(row: Comment, *, by: Any, at: datetime, answer: str = "") -> Comment:
-    """Mark a remark as dealt with; by its writer, or whoever may write in the version."""
-    row = Comment.objects.select_for_update(of=("self",)).select_related("version").get(pk=row.pk)
-    if row.person_id != by.pk and not by.has_perm("documents.edit_version", row.version):
-        raise Refused(_("Only its writer or the author of the version marks a remark as dealt with."))
-    if row.resolved_at is None:
-        row.resolved_at, row.resolved_by, row.answer = at, by, answer.strip()[:5000]
-        row.save(update_fields=["resolved_at", "resolved_by", "answer"])
-    return row

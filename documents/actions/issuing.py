@@ -1,4 +1,4 @@
-"""Acts around force: prepare the issuing decision, issue, open the periods once every PDF is stored, withdraw.
+"""Acts around force: prepare the issuing decision, issue, open the periods once every PDF is stored.
 
 No stored rendition, no force. All versions of one decision come into force in one transaction.
 """
@@ -11,9 +11,10 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from documents.actions.applying import access_class
+from documents.actions.changing import require_one_day, require_together
 from documents.actions.drafting import name_document
 from documents.file_texts import find_by
-from documents.models import Document, InForce, IssuingDecision, Version, Withdrawal
+from documents.models import Document, InForce, IssuingDecision, Version
 from documents.subject import SUBJECT
 from qms.access.rights import rights_of
 from qms.approvals.moves import State
@@ -57,6 +58,7 @@ def prepare_decision(
     _require_issuer(agency, by)
     if not versions:
         raise Refused(_("Choose at least one approved version."), field="versions")
+    require_together(versions)
     if decision is None:
         decision = IssuingDecision(agency=agency, created_by=by, created_at=at, place=agency.place)
     elif decision.issued_at:
@@ -134,6 +136,8 @@ def issue(
     versions = [SUBJECT.lock(row) for row in decision.versions.order_by("document__sort_key")]
     if not versions:
         raise Refused(_("The decision covers no version. Add one first."), field="versions")
+    require_together(versions)
+    require_one_day(versions, effective)
     for version in versions:
         _require_issuable(version, decision.agency, decision)
         _set_effect(version, effective.get(version.pk), decided=date, day=day, late_reason=late_reason)
@@ -300,60 +304,3 @@ def add_scan(decision: IssuingDecision, *, file: StoredFile, name: str, by: Any,
     decision.save(update_fields=["scan", "scan_name"])
     record(act=Act.DOCUMENT_CHANGED, by=by, on=decision, agency=decision.agency, at=at, detail={"scan": file.sha256})
     return decision
-
-
-@transaction.atomic
-def withdraw_document(
-    document: Document,
-    *,
-    from_date: date,
-    reason: str,
-    by: Any,
-    at: datetime,
-    day: date,
-    proof: Proof | None,
-    decision_number: str = "",
-    successor: Document | None = None,
-) -> Withdrawal:
-    """End the force of a document from `from_date`; a period that has not begun by then is cancelled."""
-    document = Document.objects.select_for_update(of=("self",)).select_related("agency").get(pk=document.pk)
-    if not by.has_perm("documents.withdraw_document", document):
-        raise Refused(_("Only the QMS officer of the owner agency withdraws a document."))
-    require_proof(proof, by, at)
-    if not reason.strip():
-        raise Refused(_("Write the reason; the people concerned will read it."), field="reason")
-    period = document.periods.opened().order_by("-from_date").first()
-    if period is None or (period.until_date and period.until_date <= day):
-        raise Refused(_("This document is not in force, so there is nothing to withdraw."))
-    if from_date < day:
-        raise Refused(_("A withdrawal takes effect today at the earliest."), field="from_date")
-    running = document.versions.in_preparation().first()
-    if running:
-        raise Refused(
-            _("Version %(n)s is being prepared. Cancel it first, then withdraw the document.") % {"n": running.number}
-        )
-    _close_from(document, from_date)
-    if successor is not None:
-        document.successor = successor
-        document.save(update_fields=["successor"])
-    seats = rights_of(by, day).seats
-    withdrawal = Withdrawal.objects.create(
-        document=document,
-        period=period,
-        from_date=from_date,
-        reason=reason.strip(),
-        decision_number=decision_number.strip(),
-        by=by,
-        by_name=by.full_name,
-        post_title=seats[0].title if seats else "",
-        at=at,
-    )
-    record(act=Act.WITHDRAWN, by=by, on=document, agency=document.agency, at=at, detail={"from": from_date.isoformat()})
-    return withdrawal
-
-
-def _close_from(document: Document, from_date: date) -> None:
-    for period in document.periods.opened():
-        if period.until_date is None or period.until_date > from_date:
-            period.until_date = max(from_date, period.from_date)
-            period.save(update_fields=["until_date"])

@@ -115,7 +115,7 @@ def _worded(name: str, text: str) -> str:
 def section_rows(
     comparison: Comparison, view: str, *, everything: bool, pictures: tuple[Pictures, Pictures]
 ) -> list[dict[str, Any]]:
-    """Sections for a view: id, title, kinds, moved (a sentence), blocks. `pictures`: addresses of the old and new text."""
+    """Sections for a view: id, section (its uuid), title, kinds, moved (a sentence), blocks. `pictures`: addresses of the old and new text."""
     shown = [row for row in comparison.sections if everything or row.kind != "same"]
     if view == CLEAN:
         shown = [row for row in shown if row.kind != "removed"]
@@ -136,6 +136,7 @@ class _Page:
         css, icon, word = KINDS[row.kind]
         return {
             "id": f"c{number}",
+            "section": row.id,
             "title": row.title if self.view == MARKED else escape(new_title or old_title),
             "name": new_title or old_title,
             "old_title": old_title,

@@ -8,14 +8,17 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from documents.actions.withdrawing import LONGEST, Answer, Needed
 from documents.models import Document
 from documents.models.document import Classification
+from documents.models.force import Outcome
 from documents.querysets import VIEW
 from qms.people.models import Unit, User
 from qms.trail.refusals import Refused
 from qms.web.fields import DateField, LineField, TextField
 
 ONE_DAY = timedelta(days=1)
+ASKED_ONE_BY_ONE = 50  # documents that need a withdrawn one; beyond that the answer for all counts
 
 
 def refuse(form: forms.Form, refused: Refused) -> None:
@@ -43,9 +46,40 @@ class WithdrawForm(forms.Form):
         help_text=gettext_lazy("Entering it is your signature."),
     )
 
-    def __init__(self, *args: Any, document: Document, person: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, document: Document, person: Any, needed: Needed, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.document, self.person = document, person
+        self.document, self.person, self.needed = document, person, needed
+        if needed.seen or needed.unseen:
+            self._ask("for_all", "for_all_reason", _("All of them"), _("Choose"))
+        for row in needed.seen[:ASKED_ONE_BY_ONE]:
+            self._ask(f"outcome_{row.pk}", f"reason_{row.pk}", row.code, _("As for all of them"))
+
+    def _ask(self, outcome: str, reason: str, who: str, nothing: str) -> None:
+        choices = [("", nothing), *Outcome.choices]
+        self.fields[outcome] = forms.ChoiceField(
+            label=_("What becomes of it: %(who)s") % {"who": who}, choices=choices, required=False
+        )
+        self.fields[reason] = LineField(
+            label=_("Why the link stays: %(who)s") % {"who": who}, max_length=LONGEST, required=False
+        )
+
+    @property
+    def one_by_one(self) -> list[tuple[Document, Any, Any]]:
+        """Documents that need this one, each with its two fields."""
+        rows = self.needed.seen[:ASKED_ONE_BY_ONE]
+        return [(row, self[f"outcome_{row.pk}"], self[f"reason_{row.pk}"]) for row in rows]
+
+    def answers_of_each(self) -> dict[int, Answer]:
+        """By document, those that got an answer of their own."""
+        found = {row.pk: self._answer(f"outcome_{row.pk}", f"reason_{row.pk}") for row, *_fields in self.one_by_one}
+        return {pk: answer for pk, answer in found.items() if answer}
+
+    def answer_for_all(self) -> Answer | None:
+        return self._answer("for_all", "for_all_reason")
+
+    def _answer(self, outcome: str, reason: str) -> Answer | None:
+        chosen = self.cleaned_data.get(outcome)
+        return Answer(chosen, self.cleaned_data[reason]) if chosen else None
 
     def clean_successor(self) -> Document | None:
         """The document with this code that the person may see, in the same agency first."""

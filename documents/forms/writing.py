@@ -207,7 +207,7 @@ class RemarkForm(forms.Form):
 
 
 class SignForm(forms.Form):
-    """A signed move: an optional remark and the password."""
+    """A signed move: a remark, which is the reason where remarks of others are open, and the password."""
 
     remark = TextField(label=_("Remark"), max_length=5000, required=False)
     password = PasswordField()
@@ -215,6 +215,11 @@ class SignForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["remark"].widget.attrs["rows"] = 2
+
+    def ask_reason(self) -> None:
+        """Name the remark for what it has to say past open remarks. Whether it is there, the act asks."""
+        remark = self["remark"]
+        remark.label, remark.field.required = _("Reason for deciding all the same"), True
 
 
 class OpinionForm(forms.Form):
@@ -240,6 +245,17 @@ class AnswerForm(forms.Form):
     """What was done about a remark."""
 
     answer = TextField(label=_("Answer"), max_length=5000, required=False)
+
+
+class ReplyForm(forms.Form):
+    """An answer to the remark with the id `note`; one form a remark on a page."""
+
+    text = TextField(label=_("Answer"), max_length=5000)
+
+    def __init__(self, *args: Any, note: int, **kwargs: Any) -> None:
+        super().__init__(*args, auto_id=f"answer{note}_%s", **kwargs)
+        self.note = note
+        self.fields["text"].widget.attrs["rows"] = 2
 
 
 class ReassignForm(forms.Form):

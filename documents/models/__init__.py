@@ -1,6 +1,8 @@
 """The tables of controlled documents, one file a subject."""
 
+from documents.models.change import ChangeItem, ChangeRequest, VersionChangeRequest
 from documents.models.document import Document, DocumentCode, DocumentGroupGrant, DocumentPersonGrant, DocumentUnitGrant
+from documents.models.favourite import Favourite
 from documents.models.finding import FileText, VersionBody, VersionText
 from documents.models.force import (
     AccessClass,
@@ -11,22 +13,21 @@ from documents.models.force import (
     PaperDecision,
     Rendition,
     Withdrawal,
+    WithdrawalOutcome,
 )
 from documents.models.law import LegalCitation, LegalInstrument, VersionClause
+from documents.models.remark import Comment, CommentAnswer
 from documents.models.route import RouteRule, VersionDecision, VersionStep
 from documents.models.types import Counter, DocumentType, TypeRules
 from documents.models.version import (
     AmendmentRow,
     Attachment,
-    ChangeRequest,
-    Comment,
     DocumentLink,
     ImportRecord,
     JobDescription,
     Section,
     SectionImage,
     Version,
-    VersionChangeRequest,
     VersionEditor,
     VersionForm,
 )
@@ -37,8 +38,10 @@ __all__ = [
     "ApplyingMember",
     "ApplyingSet",
     "Attachment",
+    "ChangeItem",
     "ChangeRequest",
     "Comment",
+    "CommentAnswer",
     "Counter",
     "Document",
     "DocumentCode",
@@ -47,6 +50,7 @@ __all__ = [
     "DocumentPersonGrant",
     "DocumentType",
     "DocumentUnitGrant",
+    "Favourite",
     "FileText",
     "ImportRecord",
     "InForce",
@@ -70,4 +74,5 @@ __all__ = [
     "VersionStep",
     "VersionText",
     "Withdrawal",
+    "WithdrawalOutcome",
 ]

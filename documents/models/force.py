@@ -249,3 +249,39 @@ class Withdrawal(models.Model):
 
     def __str__(self) -> str:
         return f"{self.document.code} {self.from_date:%d/%m/%Y}"
+
+
+class Outcome(models.TextChoices):
+    """What becomes of a link to a withdrawn document."""
+
+    REPLACED = "replaced", _("its successor takes its place")
+    STAYS = "stays", _("the link stays and is flagged")
+
+
+class WithdrawalOutcome(models.Model):
+    """What was decided, with a withdrawal, about one document that names the withdrawn one in force, as link or form.
+
+    Who decided and when is said by the withdrawal. `successor` is the one of that day, `reason` why a link stays.
+    """
+
+    withdrawal = models.ForeignKey(Withdrawal, models.PROTECT, related_name="outcomes")
+    linking = models.ForeignKey(Document, models.PROTECT, related_name="+")
+    outcome = models.CharField(max_length=8, choices=Outcome)
+    successor = models.ForeignKey(Document, models.PROTECT, null=True, blank=True, related_name="+")
+    reason = models.CharField(max_length=400, blank=True)
+
+    database_guards = (AppendOnly(),)
+
+    class Meta:
+        ordering = ("linking__sort_key", "pk")
+        constraints = [
+            models.UniqueConstraint(fields=["withdrawal", "linking"], name="outcome_once_a_document"),
+            models.CheckConstraint(
+                condition=Q(outcome="replaced", successor__isnull=False)
+                | (Q(outcome="stays", successor__isnull=True) & ~Q(reason="")),
+                name="outcome_names_successor_or_reason",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.linking.code}: {self.get_outcome_display()}"

@@ -15,7 +15,7 @@ from documents.querysets import VersionQuerySet
 from qms.approvals.models import Approvable
 from qms.approvals.moves import State
 from qms.files.models import StoredFile
-from qms.people.models import Agency, Post
+from qms.people.models import Post
 from qms.trail.guards import AppendOnly, Forbid, Frozen, FrozenWith, NoDelete, NoOverlap
 
 # Content freezes when a version leaves draft; these columns alone go on moving.
@@ -293,97 +293,6 @@ class DocumentLink(models.Model):
 
     def __str__(self) -> str:
         return f"→ {self.target.code}"
-
-
-class ChangeRequest(models.Model):
-    """Phiếu sửa đổi: who asks for a change of which document, why, and what became of it."""
-
-    OUTCOMES = (("", _("open")), ("accepted", _("accepted")), ("refused", _("refused")))
-
-    agency = models.ForeignKey(Agency, models.PROTECT, related_name="+")
-    number = models.CharField(_("number"), max_length=40)
-    document = models.ForeignKey(Document, models.PROTECT, related_name="change_requests")
-    asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
-    asked_at = models.DateTimeField()
-    reason = models.TextField(_("reason"))
-    outcome = models.CharField(max_length=8, choices=OUTCOMES, blank=True, default="")
-    outcome_text = models.TextField(blank=True)
-    outcome_at = models.DateTimeField(null=True, blank=True)
-    outcome_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
-    history = HistoricalRecords()
-
-    class Meta:
-        verbose_name = _("change request")
-        constraints = [models.UniqueConstraint(fields=["agency", "number"], name="change_request_number_once")]
-
-    def __str__(self) -> str:
-        return self.number
-
-
-class VersionChangeRequest(models.Model):
-    """A version answers none or several change requests."""
-
-    version = models.ForeignKey(Version, models.CASCADE, related_name="answers")
-    request = models.ForeignKey(ChangeRequest, models.PROTECT, related_name="answered_by")
-
-    database_guards = (CONTENT,)
-
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["version", "request"], name="answer_once")]
-
-    def __str__(self) -> str:
-        return self.request.number
-
-
-class Comment(models.Model):
-    """A remark on a version in preparation, tied to a section. Answered and resolved, never changed."""
-
-    version = models.ForeignKey(Version, models.PROTECT, related_name="comments")
-    anchor = models.UUIDField(null=True, blank=True)
-    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
-    person_name = models.CharField(max_length=120)
-    unit_name = models.CharField(max_length=200, blank=True)
-    text = models.TextField(_("text"))
-    at = models.DateTimeField()
-    resolved_at = models.DateTimeField(null=True, blank=True)
-    resolved_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
-    answer = models.TextField(blank=True)
-
-    database_guards = (AppendOnly(updatable=("resolved_at", "resolved_by", "answer")),)
-
-    class Meta:
-        ordering = ("at", "pk")
-
-    def __str__(self) -> str:
-        return self.text[:60]
-
-
-class CommentAnswer(models.Model):
-    """What somebody said to a remark. It stays as it was said; whether the remark is dealt with, the remark itself knows."""
-
-    version = models.ForeignKey(Version, models.PROTECT, related_name="replies")  # that of the remark
-    comment = models.ForeignKey(Comment, models.PROTECT, related_name="answers")
-    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
-    person_name = models.CharField(max_length=120)
-    unit_name = models.CharField(max_length=200, blank=True)
-    text = models.TextField(_("text"))
-    at = models.DateTimeField()
-
-    database_guards = (
-        AppendOnly(),
-        Forbid(
-            "an_answer_stays_with_its_remark",
-            on="INSERT",
-            when="{NEW}.version_id <> (SELECT c.version_id FROM documents_comment c WHERE c.id = {NEW}.comment_id)",
-            says="the answer belongs to the version of its remark",
-        ),
-    )
-
-    class Meta:
-        ordering = ("at", "pk")
-
-    def __str__(self) -> str:
-        return self.text[:60]
 
 
 class ImportRecord(models.Model):

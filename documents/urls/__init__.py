@@ -1,11 +1,13 @@
 """Addresses of documents, in Vietnamese as people say them; names in English. One list a room."""
 
+from documents.urls.api import urlpatterns as api
 from documents.urls.comparing import urlpatterns as comparing
 from documents.urls.keeping import urlpatterns as keeping
+from documents.urls.linking import urlpatterns as linking
 from documents.urls.reading import urlpatterns as reading
 from documents.urls.searching import urlpatterns as searching
 from documents.urls.writing import urlpatterns as writing
 
 app_name = "documents"
 # Fixed words come before the slug of a document, so `/tai-lieu/moi/` is never read as a document.
-urlpatterns = [*writing, *keeping, *comparing, *searching, *reading]
+urlpatterns = [*api, *writing, *keeping, *comparing, *searching, *linking, *reading]

@@ -29,6 +29,7 @@ urlpatterns = [
     path("soan-thao/<int:pk>/huy/", deciding.cancel, name="cancel"),
     path("soan-thao/<int:pk>/gop-y/", deciding.comment, name="comment"),
     path("soan-thao/<int:pk>/gop-y/<int:comment>/", deciding.resolve_comment, name="resolve_comment"),
+    path("soan-thao/<int:pk>/gop-y/<int:comment>/tra-loi/", deciding.answer_comment, name="answer_comment"),
     path("phe-duyet/", deciding.approvals, name="approvals"),
     path("phe-duyet/<slug:slug>/<str:number>/", deciding.decide, name="decide"),
     path("phe-duyet/<slug:slug>/<str:number>/buoc/<int:step>/", deciding.reassign, name="reassign"),
@@ -39,5 +40,4 @@ urlpatterns = [
     path("ban-hanh/<int:pk>/lam-lai/", issuing.issue_again, name="issue_again"),
     path("ban-hanh/<int:pk>/pdf/", issuing.decision_pdf, name="issuing_pdf"),
     path("ban-hanh/<int:pk>/ban-ky/", issuing.scan, name="issuing_scan"),
-    path("viec-nen/<int:pk>/", issuing.job, name="job"),
 ]

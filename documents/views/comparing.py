@@ -108,15 +108,28 @@ def _nothing(request: HttpRequest, version: Version) -> HttpResponse:
 
 # --- the page ---------------------------------------------------------------------------------------------------------
 def _page(request: HttpRequest, old: Version, new: Version, *, here: str) -> HttpResponse:
-    view, everything = _view(request), _everything(request)
-    texts = snapshot_of(old), snapshot_of(new)
-    found = compared(*texts)
-    pictures = (_pictures(old, texts[0]), _pictures(new, texts[1]))
     periods, today = periods_of(new.document), clock.today()
-    context = {
+    shown = shown_comparison(request, old, new, texts=(snapshot_of(old), snapshot_of(new)), here=here)
+    context = shown | {
         "document": new.document,
         "old": _side(old, periods, today),
         "new": _side(new, periods, today),
+        "pdf_url": _address(f"{here}pdf/", kieu=MARKED, xem=shown["everything"]),
+        "crumbs": _crumbs(new),
+    }
+    return render(request, "documents/comparison.html", context)
+
+
+def shown_comparison(
+    request: HttpRequest, old: Version, new: Version, *, texts: tuple[dict[str, Any], dict[str, Any]], here: str
+) -> dict[str, Any]:
+    """Two versions compared, in the view and to the extent the address asks for. `texts` are their snapshots, `here` the
+    page the comparison stands on, with a place on it where it leads to one. Raises Unclear.
+    """
+    view, everything = view_asked(request), everything_asked(request)
+    found = compared(*texts)
+    pictures = (_pictures(old, texts[0]), _pictures(new, texts[1]))
+    return {
         "comparison": found,
         "summary": summary(found),
         "fields": field_rows(found, everything=everything),
@@ -128,20 +141,17 @@ def _page(request: HttpRequest, old: Version, new: Version, *, here: str) -> Htt
             for key, label in VIEWS.items()
         ],
         "toggle_url": _address(here, kieu=view, xem=not everything),
-        "pdf_url": _address(f"{here}pdf/", kieu=MARKED, xem=everything),
-        "crumbs": _crumbs(new),
     }
-    return render(request, "documents/comparison.html", context)
 
 
-def _view(request: HttpRequest) -> str:
+def view_asked(request: HttpRequest) -> str:
     asked = request.GET.get("kieu") or MARKED
     if asked not in VIEWS:
         raise Unclear(_("The view in the address (kieu) is one of: %(names)s.") % {"names": ", ".join(VIEWS)})
     return asked
 
 
-def _everything(request: HttpRequest) -> bool:
+def everything_asked(request: HttpRequest) -> bool:
     asked = request.GET.get("xem", "")
     if asked not in ("", ALL):
         raise Unclear(_("The extent in the address (xem) is “%(name)s” or left out.") % {"name": ALL})
@@ -152,7 +162,8 @@ def _address(path: str, *, kieu: str, xem: bool) -> str:
     asked = {
         key: value for key, value in (("kieu", kieu if kieu != MARKED else ""), ("xem", ALL if xem else "")) if value
     }
-    return f"{path}?{urlencode(asked)}" if asked else path
+    path, mark, place = path.partition("#")
+    return (f"{path}?{urlencode(asked)}" if asked else path) + mark + place
 
 
 def _side(version: Version, periods: list[dict[str, Any]], today: Any) -> dict[str, Any]:
@@ -181,7 +192,7 @@ def _crumbs(version: Version) -> list[tuple[str, str]]:
 def _paper(request: HttpRequest, old: Version, new: Version) -> HttpResponse:
     at = clock.now()
     try:
-        data = render_comparison(old, new, everything=_everything(request), at=at)
+        data = render_comparison(old, new, everything=everything_asked(request), at=at)
     except (PrintFailed, Refused, store.Damaged) as failed:
         return errors.unavailable(request, str(failed))
     if request.method == "GET":

@@ -11,13 +11,14 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from documents import actions
 from documents.editor import editor_page
-from documents.forms.writing import AnswerForm, OpinionForm, ReassignForm, RemarkForm, SignForm
+from documents.forms.writing import AnswerForm, OpinionForm, ReassignForm, RemarkForm, ReplyForm, SignForm
 from documents.models import Version, VersionStep
 from documents.snapshot import snapshot_of
 from documents.subject import SUBJECT
 from documents.views.answers import INVALID, act_or_say, by_number, form_or_page, place_refusal, version_seen
 from documents.views.asking import where_it_went
-from documents.views.versions import PERMISSIONS, comment_form, decide_page, version_page
+from documents.views.notes import comment_form
+from documents.views.versions import PERMISSIONS, decide_page, version_page
 from documents.worklist import SOURCE
 from qms.access.gate import get_and_held, get_or_deny
 from qms.access.rights import rights_of
@@ -181,7 +182,6 @@ def comment(request: HttpRequest, pk: int) -> HttpResponse:
     """A remark on the version, tied to one of its sections."""
     version = version_seen(request, pk=pk)
     form = comment_form(snapshot_of(version), request.POST)
-    page = decide_page if request.POST.get("from") == "decide" else version_page
     return form_or_page(
         request,
         form,
@@ -193,9 +193,27 @@ def comment(request: HttpRequest, pk: int) -> HttpResponse:
             at=clock.now(),
             day=clock.today(),
         ),
-        page=lambda: page(request, version, forms={"comment": form}, status=INVALID),
+        page=lambda: _shown_again(request, version, comment=form),
         done=_("The remark was sent."),
-        back=_where(request, version),
+        back=_where(request, version, "notes"),
+    )
+
+
+@require_POST
+def answer_comment(request: HttpRequest, pk: int, comment: int) -> HttpResponse:
+    """Say something to a remark, which stays open."""
+    version = version_seen(request, pk=pk)
+    row = get_object_or_404(version.comments, pk=comment)
+    form = ReplyForm(request.POST, note=row.pk)
+    return form_or_page(
+        request,
+        form,
+        lambda typed: actions.answer_comment(
+            row, text=typed["text"], by=request.user, at=clock.now(), day=clock.today()
+        ),
+        page=lambda: _shown_again(request, version, answer=form),
+        done=_("The answer was sent."),
+        back=_where(request, version, f"g{row.pk}"),
     )
 
 
@@ -214,12 +232,18 @@ def resolve_comment(request: HttpRequest, pk: int, comment: int) -> HttpResponse
         request,
         act,
         done=_("Marked as dealt with."),
-        back=_where(request, version),
+        back=_where(request, version, f"g{row.pk}"),
     )
 
 
-def _where(request: HttpRequest, version: Version) -> str:
-    """Back to where the remark was written: the decision page or the draft."""
+def _where(request: HttpRequest, version: Version, place: str) -> str:
+    """Back to where it was written: that place of the decision page, or the remarks beside the draft."""
     if request.POST.get("from") == "decide":
-        return reverse("documents:decide", args=[version.document.slug, version.number]) + "#notes"
+        return reverse("documents:decide", args=[version.document.slug, version.number]) + f"#{place}"
     return reverse("documents:draft", args=[version.pk]) + "#notes"
+
+
+def _shown_again(request: HttpRequest, version: Version, **forms: Any) -> HttpResponse:
+    """The page a remark or an answer was written on, with what was typed."""
+    page = decide_page if request.POST.get("from") == "decide" else version_page
+    return page(request, version, forms=forms, status=INVALID)

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from documents import actions
+from documents.actions.withdrawing import needed_by, unseen_in_words
 from documents.forms.reading import StartForm, WithdrawForm, refuse
 from documents.models import Document
 from qms.access.gate import get_or_deny
@@ -36,8 +37,10 @@ def withdraw(request: HttpRequest, slug: str) -> HttpResponse:
     """Ask for day, reason and decision, then end the force of the document."""
     documents = Document.objects.select_related("agency", "type")
     document = get_or_deny(request, documents, "documents.withdraw_document", slug=slug)
-    initial = {"from_date": clock.today()}
-    form = WithdrawForm(request.POST or None, initial=initial, document=document, person=request.user)
+    person, today = request.user, clock.today()
+    needed = needed_by(document, today, by=person)
+    initial = {"from_date": today}
+    form = WithdrawForm(request.POST or None, initial=initial, document=document, person=person, needed=needed)
     if request.method == "POST" and form.is_valid() and _withdrawn(request, document, form):
         messages.success(request, _("%(code)s is withdrawn. Readers see since when and why.") % {"code": document.code})
         return redirect(document)
@@ -46,7 +49,14 @@ def withdraw(request: HttpRequest, slug: str) -> HttpResponse:
         (document.code, document.get_absolute_url()),
         (_("Withdraw"), ""),
     ]
-    return render(request, "documents/withdraw.html", {"document": document, "form": form, "crumbs": crumbs})
+    context = {
+        "document": document,
+        "form": form,
+        "unseen": unseen_in_words(document, needed, by=person, day=today),
+        "plain": [form[name] for name in ("from_date", "reason", "decision_number", "successor")],
+        "crumbs": crumbs,
+    }
+    return render(request, "documents/withdraw.html", context)
 
 
 def _withdrawn(request: HttpRequest, document: Document, form: WithdrawForm) -> bool:
@@ -59,6 +69,8 @@ def _withdrawn(request: HttpRequest, document: Document, form: WithdrawForm) -> 
             reason=typed["reason"],
             decision_number=typed["decision_number"],
             successor=typed["successor"],
+            answers=form.answers_of_each(),
+            for_all=form.answer_for_all(),
             proof=prove_identity(request.user, typed["password"], at=at),
             by=request.user,
             at=at,

@@ -3,15 +3,17 @@
 from collections import defaultdict
 from typing import Any
 
+from django.db.models import Exists, OuterRef, Subquery
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from documents.models import AmendmentRow, Document, IssuingDecision, Version, VersionDecision
+from documents.models import AmendmentRow, Document, IssuingDecision, Version, VersionDecision, WithdrawalOutcome
 from documents.querysets import VIEW, VIEW_VERSION
 from documents.standing import periods_of, standing_of
 from documents.views.asking import reading_page
+from documents.views.linking import users_shown
 from qms.access.gate import get_or_deny
 from qms.approvals.moves import State
 from qms.worktime import clock
@@ -25,15 +27,14 @@ NOT_SHOWN = ("snapshot",)
 def history(request: HttpRequest, slug: str) -> HttpResponse:
     """Newest first; what is being prepared only for those who may see it."""
     today, person = clock.today(), request.user
-    document = get_or_deny(request, Document.objects.select_related("agency", "type", "owner_unit"), VIEW, slug=slug)
+    inside = Exists(Version.objects.permitted(person, VIEW_DRAFT).filter(document=OuterRef("pk")))
+    found = Document.objects.select_related("agency", "type", "owner_unit").annotate(inside=inside)
+    document = get_or_deny(request, found, VIEW, slug=slug)
     periods = periods_of(document)
-    found = Version.objects.permitted(person, VIEW_VERSION).filter(document=document).defer(*NOT_SHOWN)
-    versions = list(found.select_related("author", "paper_decision").order_by("-issue", "-revision", "-pk")[:MOST])
-    inside = Version.objects.permitted(person, VIEW_DRAFT).filter(document=document).exists()
-    decisions, amendments = _decisions(versions, inside), _amendments(versions)
-    orders = _orders(person, versions)
+    versions = _versions(person, document)
+    decisions, amendments = _decisions(versions, document.inside), _amendments(versions)
     rows = [
-        _row(document, one, standing_of(one.pk, one.state, periods, today), orders)
+        _row(document, one, standing_of(one.pk, one.state, periods, today))
         | {"decisions": decisions[one.pk], "amendments": amendments[one.pk]}
         for one in versions
     ]
@@ -41,7 +42,8 @@ def history(request: HttpRequest, slug: str) -> HttpResponse:
         "document": document,
         "rows": rows,
         "codes": list(document.codes.order_by("given_at", "pk").values("code", "given_at", "reason")),
-        "withdrawals": [row for row in periods if row["withdrawal__at"]],
+        "withdrawals": _withdrawals(person, periods),
+        **users_shown(person, document, today),
         "crumbs": [
             (_("Documents"), reverse("documents:register")),
             (document.code, reverse("documents:document", args=[slug])),
@@ -51,8 +53,33 @@ def history(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "documents/history.html", context)
 
 
-def _row(document: Document, version: Version, standing: Any, orders: dict[int, IssuingDecision]) -> dict[str, Any]:
-    order, paper = orders.get(version.issuing_decision_id), getattr(version, "paper_decision", None)
+def _versions(person: Any, document: Document) -> list[Version]:
+    """Newest first, with what each page of it names; `may_open` where the issuing decision is open to the person."""
+    orders = IssuingDecision.objects.permitted(person, IssuingDecision.see_permission)
+    found = Version.objects.permitted(person, VIEW_VERSION).filter(document=document).defer(*NOT_SHOWN)
+    found = found.annotate(may_open=Exists(orders.filter(pk=OuterRef("issuing_decision"))))
+    found = found.select_related("author", "paper_decision", "issuing_decision")
+    return list(found.order_by("-issue", "-revision", "-pk")[:MOST])
+
+
+def _withdrawals(person: Any, periods: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Every withdrawal, with what was decided then about documents that name this one and that the person may read."""
+    rows = [row | {"outcomes": []} for row in periods if row["withdrawal__at"]]
+    by_period = {row["pk"]: row for row in rows}
+    if rows:
+        seen = Document.objects.permitted(person, VIEW).filter(pk=OuterRef("linking"))
+        heirs = Document.objects.permitted(person, VIEW).filter(pk=OuterRef("successor"))
+        outcomes = WithdrawalOutcome.objects.filter(Exists(seen), withdrawal__period__in=by_period)
+        outcomes = outcomes.annotate(
+            heir_slug=Subquery(heirs.values("slug")[:1]), heir=Subquery(heirs.values("code")[:1])
+        )
+        for one in outcomes.select_related("linking", "withdrawal"):
+            by_period[one.withdrawal.period_id]["outcomes"].append(one)
+    return rows
+
+
+def _row(document: Document, version: Version, standing: Any) -> dict[str, Any]:
+    order, paper = version.issuing_decision, getattr(version, "paper_decision", None)
     address = reverse("documents:draft", args=[version.pk])
     if version.state == State.APPROVED:
         address = reverse("documents:version", args=[document.slug, version.number])
@@ -60,7 +87,7 @@ def _row(document: Document, version: Version, standing: Any, orders: dict[int, 
         "version": version,
         "standing": standing,
         "url": address,
-        "order": order if order and order.issued_at else None,
+        "order": order if order and order.issued_at and version.may_open else None,
         "paper": paper,
         "whole": version.revision == 0,
     }
@@ -92,10 +119,3 @@ def _amendments(versions: list[Version]) -> dict[int, list[AmendmentRow]]:
     for row in AmendmentRow.objects.filter(version__in=[one.pk for one in versions]):
         found[row.version_id].append(row)
     return found
-
-
-def _orders(person: Any, versions: list[Version]) -> dict[int, IssuingDecision]:
-    """Issuing decisions the person may open, by id."""
-    wanted = {one.issuing_decision_id for one in versions} - {None}
-    rows = IssuingDecision.objects.permitted(person, IssuingDecision.see_permission).filter(pk__in=wanted)
-    return {row.pk: row for row in rows.only("pk", "number", "date", "subject", "issued_at")}

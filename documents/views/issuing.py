@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -224,23 +224,3 @@ def scan(request: HttpRequest, pk: int) -> HttpResponse:
     return act_or_say(
         request, take, done=_("The signed scan is stored."), back=reverse("documents:issuing_decision", args=[pk])
     )
-
-
-@require_safe
-def job(request: HttpRequest, pk: int) -> HttpResponse:
-    """How far a piece of background work of this person is."""
-    found = get_object_or_404(Job.objects.of(request.user), pk=pk)
-    percent = round(100 * found.progress_done / found.progress_total) if found.progress_total else None
-    shown = {
-        "label": _("Putting versions in force"),
-        "percent": percent,
-        "text": found.error or _("You may leave this page; the work goes on."),
-        "state": found.state,
-        "poll_url": reverse("documents:job", args=[pk]),
-        "result_url": reverse("documents:issuing_decision", args=[found.payload["decision"]])
-        if found.kind == JOB
-        else "",
-        "result_label": _("To the issuing decision"),
-    }
-    template = "parts/job.html" if request.htmx else "documents/job.html"
-    return render(request, template, {"job": shown, "crumbs": [(_("Background work"), "")]})

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from documents.actions.handing import note_download
 from documents.models import SectionImage, Version
 from documents.querysets import VIEW_VERSION
-from documents.rendering import face_on, render_version
+from documents.rendering import STORED_FACES, face_on, render_version, stored_paper
 from documents.views.asking import day_asked, reading_page
 from documents.views.reading import in_force_on, nothing_in_force, numbered
 from qms.files import store
@@ -24,7 +24,6 @@ from qms.worktime import clock
 
 log = logging.getLogger(__name__)
 PDF = "application/pdf"
-STORED = {"official", "imported"}  # faces whose bytes were made once, before the period opened
 MARKS = {"draft": "du thao", "not-yet": "chua co hieu luc", "superseded": "het hieu luc", "withdrawn": "da bai bo"}
 HASH = re.compile(r"[0-9a-f]{64}")
 PICTURE_SECONDS = 3600
@@ -48,37 +47,45 @@ def version_pdf(request: HttpRequest, slug: str, number: str) -> HttpResponse:
 
 
 def _paper(request: HttpRequest, version: Version, today: date) -> HttpResponse:
-    face, note = face_on(version, today)
-    if face in STORED:
-        return _stored(request, version, face)
     try:
-        data = render_version(version, face=face, note=note)
+        return paper_of(request, version, today)
     except store.Damaged as damaged:
         return _damaged(request, damaged)
     except (PrintFailed, Refused) as failed:
         return errors.unavailable(request, str(failed))
+
+
+def paper_of(request: HttpRequest, version: Version, today: date) -> HttpResponse:
+    """The PDF of the version: the stored one, or one marked with what it is today. Raises Damaged, PrintFailed and Refused."""
+    face, note = face_on(version, today)
+    if face in STORED_FACES:
+        return _stored(request, version, face)
+    data = render_version(version, face=face, note=note)
     _note(request, version, what="pdf", sha256=store.sha256_of(data), face=face)
     return as_download(data, f"{version.document.code} {version.number} ({MARKS[face]}).pdf", PDF, inline=True)
 
 
 def _stored(request: HttpRequest, version: Version, face: str) -> HttpResponse:
     """The official bytes as they were stored. The browser may keep them, but asks each time whether it still may."""
-    sha256 = version.renditions.filter(kind="official").values_list("file__sha256", flat=True).get()
-    if _has_it(request, sha256):
+    sha256 = stored_paper(version)
+    if has_it(request, sha256):
         answer: HttpResponse = HttpResponseNotModified()
     else:
-        try:
-            data = store.read(sha256)
-        except store.Damaged as damaged:
-            return _damaged(request, damaged)
+        data = store.read(sha256)
         _note(request, version, what="pdf", sha256=sha256, face=face)
         answer = as_download(data, f"{version.document.code} {version.number}.pdf", PDF, inline=True)
+    return kept_by_hash(answer, sha256)
+
+
+def kept_by_hash(answer: HttpResponse, sha256: str) -> HttpResponse:
+    """Named by its content: whoever has it asks each time whether it may still be read, and gets it once."""
     answer["ETag"] = f'"{sha256}"'
     answer["Cache-Control"] = "private, no-cache"
     return answer
 
 
-def _has_it(request: HttpRequest, sha256: str) -> bool:
+def has_it(request: HttpRequest, sha256: str) -> bool:
+    """Whether the browser holds these bytes already."""
     asked = {tag.removeprefix("W/") for tag in parse_etags(request.headers.get("If-None-Match", ""))}
     return f'"{sha256}"' in asked
 
@@ -121,7 +128,7 @@ def image(request: HttpRequest, version: int, sha256: str) -> HttpResponse:
     media_type = found.values_list("file__media_type", flat=True).first()
     if media_type is None:
         raise Http404
-    if _has_it(request, sha256):
+    if has_it(request, sha256):
         answer: HttpResponse = HttpResponseNotModified()
     else:
         try:

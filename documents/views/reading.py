@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -12,8 +12,9 @@ from django.utils.translation import gettext as _
 
 from documents import faces
 from documents.actions.identity import KEEP
+from documents.gathering import PARTS
 from documents.links import targets_of
-from documents.models import Document, DocumentCode, LegalInstrument, TypeRules, Version
+from documents.models import Document, DocumentCode, Favourite, LegalInstrument, TypeRules, Version
 from documents.numbers import parts_of
 from documents.querysets import BEFORE_FORCE, VIEW, VIEW_VERSION
 from documents.rendering import decisions_for_paper
@@ -30,6 +31,7 @@ from documents.standing import (
 )
 from documents.views import bars
 from documents.views.asking import day_asked, reading_page
+from documents.views.linking import users_shown
 from qms.access.gate import get_or_deny, held
 from qms.approvals.moves import OPEN_STATES, State
 from qms.people.querysets import covers
@@ -64,8 +66,9 @@ def form(request: HttpRequest, slug: str) -> HttpResponse:
     return redirect("documents:document", slug=slug)
 
 
-def readable_versions() -> QuerySet[Version]:
-    """Versions with everything the reading pages say about them."""
+def readable_versions(person: Any) -> QuerySet[Version]:
+    """Versions with everything the reading pages say about them; `is_kept` where the document is a favourite of the person."""
+    kept = Favourite.objects.filter(person=person, document=OuterRef("document"))
     rules = TypeRules.objects.filter(agency=OuterRef("document__agency"), type=OuterRef("document__type"))
     former = DocumentCode.objects.filter(document=OuterRef("document")).exclude(code=OuterRef("document__code"))
     return Version.objects.select_related(
@@ -79,19 +82,21 @@ def readable_versions() -> QuerySet[Version]:
     ).annotate(
         rule_months=Subquery(rules.values("review_months")[:1]),
         former_code=Subquery(former.order_by("-given_at", "-pk").values("code")[:1]),
+        is_kept=Exists(kept),
+        all_attachments=PARTS["attachments"].column(),
     )
 
 
 def in_force_on(person: Any, slug: str, day: date) -> Version | None:
     """The version of the document in force on `day`, if the person may read it."""
-    found = readable_versions().permitted(person, VIEW_VERSION)
+    found = readable_versions(person).permitted(person, VIEW_VERSION)
     return found.filter(covers(day, "period__"), document__slug=slug).first()
 
 
 def numbered(request: HttpRequest, slug: str, number: str) -> Version:
     """The version with this number that is not cancelled. Raises Http404 if the person may not see it."""
     issue, revision = parts_of(number)
-    found = readable_versions().exclude(state=State.CANCELLED)
+    found = readable_versions(request.user).exclude(state=State.CANCELLED)
     return get_or_deny(request, found, VIEW_VERSION, document__slug=slug, issue=issue, revision=revision)
 
 
@@ -128,13 +133,18 @@ def _page(request: HttpRequest, version: Version, *, today: date, day: date | No
         "replaced": _replaced(document, periods, standing),
         "digest": version.content_sha256[:SHORT_DIGEST],
         "is_current": standing.key == "in_force",
+        "kept": version.is_kept,
         "handling": _handling(person, document, standing, waiting),
         "crumbs": [(_("Documents"), reverse("documents:register")), (snapshot["document"]["code"], "")],
     }
-    return render(request, "documents/document.html", context | _text(version, snapshot, targets, day or today))
+    context |= users_shown(person, document, day or today)
+    context |= _text(version, snapshot, targets, day or today, has_users=bool(context["users"]))
+    return render(request, "documents/document.html", context)
 
 
-def _text(version: Version, snapshot: dict[str, Any], targets: dict[str, faces.Target], day: date) -> dict[str, Any]:
+def _text(
+    version: Version, snapshot: dict[str, Any], targets: dict[str, faces.Target], day: date, *, has_users: bool
+) -> dict[str, Any]:
     """Sections, files and lists of the page, with the table of contents over them."""
     sections = faces.shown_sections(
         snapshot, picture=lambda sha256: reverse("documents:image", args=[version.pk, sha256]), targets=targets
@@ -148,7 +158,8 @@ def _text(version: Version, snapshot: dict[str, Any], targets: dict[str, faces.T
         "related": faces.related(snapshot, targets),
         "amendments": _amendments(version, snapshot),
     }
-    shown = [(f"p-{key}", label) for key, label in _part_headings().items() if parts[key]]
+    there = {**parts, "users": has_users}
+    shown = [(f"p-{key}", label) for key, label in _part_headings().items() if there[key]]
     return {
         **parts,
         "beside": sections[:split],
@@ -171,6 +182,7 @@ def _part_headings() -> dict[str, str]:
         "attachments": _("Attached files"),
         "legal": _("Legal bases"),
         "related": _("Related documents"),
+        "users": _("Documents that name this one"),
         "amendments": _("Amendments"),
     }
 
@@ -201,6 +213,11 @@ def _actions(version: Version, standing: Standing, count: int) -> list[dict[str,
     return [
         {"url": paper, "label": label, "icon": "file-earmark-pdf", "primary": current},
         {"url": reverse("documents:history", args=[slug]), "label": past, "icon": "clock-history"},
+        *(
+            [{"url": reverse("documents:ask_change", args=[slug]), "label": _("Ask for a change"), "icon": "pencil"}]
+            if current
+            else []
+        ),
     ]
 
 
@@ -233,8 +250,8 @@ def _main_file(version: Version) -> list[dict[str, Any]]:
 def _attachments(version: Version) -> list[dict[str, Any]]:
     slug, number = version.document.slug, version.number
     return [
-        _file_row(name, reverse("documents:attachment", args=[slug, number, pk]), size)
-        for pk, name, size in version.attachments.values_list("pk", "name", "file__size")
+        _file_row(row.name, reverse("documents:attachment", args=[slug, number, row.pk]), row.file.size)
+        for row in PARTS["attachments"].rows(version.all_attachments)
     ]
 
 
@@ -248,14 +265,20 @@ def _legal(snapshot: dict[str, Any], day: date) -> list[dict[str, Any]]:
     if not rows:
         return []
     known = LegalInstrument.objects.filter(number__in=[row["number"] for row in rows])
-    dates = {row["number"]: row for row in known.values("number", "from_date", "until_date", "note")}
+    dates = {row["number"]: row for row in known.values("pk", "number", "from_date", "until_date", "note")}
     return [row | _validity(dates.get(row["number"], {}), day) for row in rows]
 
 
 def _validity(known: dict[str, Any], day: date) -> dict[str, Any]:
     until, begins = known.get("until_date"), known.get("from_date")
     off = bool(until and until <= day)
-    return {"off": off, "until": until, "on": bool(begins and begins <= day and not off), "note": known.get("note", "")}
+    return {
+        "pk": known.get("pk"),
+        "off": off,
+        "until": until,
+        "on": bool(begins and begins <= day and not off),
+        "note": known.get("note", ""),
+    }
 
 
 def nothing_in_force(request: HttpRequest, slug: str, day: date, today: date, *, status: int = 200) -> HttpResponse:

@@ -2,6 +2,7 @@
 
 from contextlib import suppress
 from typing import Any
+from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -10,7 +11,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from documents import register as lists
-from documents.addresses import Unknown, version_address
+from documents.addresses import Unknown, filter_pairs, version_address
+from documents.exporting.kinds import EXPORT, KINDS
 from documents.models import DocumentType
 from documents.register_address import SORTS, STATES, Asked, read
 from documents.views.asking import Unclear, day_asked, reading_page
@@ -24,6 +26,13 @@ STATE_LABELS = {
     "bi-thay-the": gettext_lazy("Superseded"),
     "bai-bo": gettext_lazy("Withdrawn"),
     "dang-soan": gettext_lazy("In preparation"),
+}
+ICONS = {
+    "xlsx": "file-earmark-excel",
+    "docx": "file-earmark-word",
+    "pdf": "file-earmark-pdf",
+    "zip": "file-earmark-zip",
+    "bound": "book",
 }
 WRITING = (
     (
@@ -51,6 +60,7 @@ def register(request: HttpRequest) -> HttpResponse:
         raise Unclear(_unknown("loai"))
     found = lists.counted(person, asked, day)
     units = lists.units_of(person, asked, found)
+    clauses = {row["number"]: row for row in lists.clauses_of(person, asked, day, found.total)}
     page = lists.page_of(person, asked, day, found.total)
     unit_names = _unit_names(units, rights_of(person).agencies)
     context = {
@@ -59,14 +69,21 @@ def register(request: HttpRequest) -> HttpResponse:
         "rows": [_row(row, asked, rights_of(person).agencies) for row in page.rows],
         "page": page,
         "day": asked.day,
-        "facets": _facets(asked, names, unit_names, found),
-        "hidden": asked.pairs(without=("loai", "don-vi", "tinh-trang", "ngay")),
+        "facets": [*_facets(asked, names, unit_names, found), *_clause_facet(asked, clauses)],
+        "hidden": asked.pairs(without=("loai", "don-vi", "tinh-trang", "ngay", "dieu-khoan")),
         "kept": asked.pairs(without=("q",)),
         "chips": _chips(asked, names, unit_names),
-        "chosen": len(asked.types) + len(asked.units) + (asked.state != "hieu-luc") + bool(asked.day),
+        "chosen": len(asked.types)
+        + len(asked.units)
+        + len(asked.clauses)
+        + (asked.state != "hieu-luc")
+        + bool(asked.day),
         "heads": _heads(asked),
         "ways_on": _ways_on(asked),
         "buttons": _buttons(person),
+        "kinds": _kinds(person, asked),
+        "taken": asked.pairs(),
+        "feed_query": urlencode([("dung", "nguon-tin"), *filter_pairs(asked.types, asked.units)]),
         "crumbs": [(_("Documents"), "")],
     }
     context["summary"] = _summary(found, asked)
@@ -107,6 +124,19 @@ def _facets(asked: Asked, types: dict[str, str], units: dict[int, str], found: l
     ]  # fmt: skip
 
 
+def _clause_facet(asked: Asked, clauses: dict[str, dict[str, Any]]) -> list[dict[str, Any]]:
+    options = [
+        {
+            "value": number,
+            "label": f"{number} {in_language(row, 'title')}",
+            "checked": number in asked.clauses,
+            "count": row["count"],
+        }
+        for number, row in clauses.items()
+    ]
+    return [{"name": "dieu-khoan", "legend": _("Clause of ISO 9001"), "options": options}] if options else []
+
+
 def _chips(asked: Asked, types: dict[str, str], units: dict[int, str]) -> list[dict[str, str]]:
     def without(values: tuple[Any, ...], value: Any) -> tuple[Any, ...]:
         return tuple(one for one in values if one != value)
@@ -116,6 +146,13 @@ def _chips(asked: Asked, types: dict[str, str], units: dict[int, str]) -> list[d
         {"label": units[one], "url": asked.address(units=without(asked.units, one))}
         for one in asked.units
         if one in units
+    ]
+    chips += [
+        {
+            "label": _("Clause %(number)s") % {"number": one},
+            "url": asked.address(clauses=without(asked.clauses, one)),
+        }
+        for one in asked.clauses
     ]
     if asked.state != "hieu-luc":
         chips.append({"label": str(STATE_LABELS[asked.state]), "url": asked.address(state="hieu-luc", sort="ma")})
@@ -146,6 +183,7 @@ def _row(row: dict[str, Any], asked: Asked, own: set[int]) -> dict[str, Any]:
     else:
         url = version_address(row)
     return {
+        "pk": row["pk"],
         "code": row["document__code"],
         "title": row["title"],
         "url": url,
@@ -188,6 +226,17 @@ def _look_in(state: str) -> str:
         "bi-thay-the": _("Look in old versions"),
         "dang-soan": _("Look in what is being prepared"),
     }[state]
+
+
+def _kinds(person: Any, asked: Asked) -> list[dict[str, Any]]:
+    """What the person may have made of this list."""
+    papers = STATES[asked.state] != "preparing"
+    may = rights_of(person).may_somewhere(EXPORT)
+    return [
+        {"key": kind.key, "label": kind.label, "icon": ICONS[kind.key]}
+        for kind in KINDS.values()
+        if (papers if kind.is_papers else may)
+    ]
 
 
 def _buttons(person: Any) -> list[dict[str, Any]]:

@@ -8,12 +8,15 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from documents.faces import linked_slugs, shown_sections
-from documents.forms.writing import CommentForm, OpinionForm, ReassignForm, RemarkForm, SignForm
+from documents.forms.writing import OpinionForm, ReassignForm, RemarkForm, SignForm
 from documents.gathering import CONTENT, WORK, gathered
 from documents.links import targets_of
 from documents.models import Version, VersionStep
 from documents.snapshot import snapshot_of
 from documents.subject import SUBJECT
+from documents.views.asking import Unclear, unclear
+from documents.views.notes import comment_form, note_rows
+from documents.views.weighing import weighing
 from qms.access.gate import held
 from qms.approvals.actions import moves_open_to
 from qms.approvals.moves import BY_NAME, OPEN_STATES, ROUTE_STATES, State
@@ -30,13 +33,20 @@ PERMISSIONS = (
 )
 
 
-def page_context(request: HttpRequest, version: Version, allowed: frozenset[str] | None) -> dict[str, Any]:
-    """What every page of a version in preparation shows. `allowed`: those of PERMISSIONS held, where asked already."""
+def page_context(
+    request: HttpRequest, version: Version, allowed: frozenset[str] | None, forms: dict[str, Any]
+) -> dict[str, Any]:
+    """What every page of a version in preparation shows.
+
+    `allowed`: those of PERMISSIONS held, where asked already. `forms`: what was typed and refused, by name.
+    """
     person, day = request.user, clock.today()
     version = _with_rows(version, person)
     allowed = held(person, version, PERMISSIONS) if allowed is None else allowed
     snapshot, route = snapshot_of(version), SUBJECT.route(version, person, day)
-    notes = _notes(version, snapshot)
+    may_write = "documents.edit_version" in allowed
+    notes = note_rows(version, snapshot, person, may_write=may_write, reply=forms.get("answer"))
+    targets = targets_of(person, linked_slugs(snapshot), day)
     moves = moves_open_to(
         person, version, SUBJECT, day=day, allowed=allowed, steps=[step for step in route if step.mine]
     )
@@ -47,18 +57,16 @@ def page_context(request: HttpRequest, version: Version, allowed: frozenset[str]
         "sections": shown_sections(
             snapshot,
             picture=lambda sha: reverse("documents:image", args=[version.pk, sha]),
-            targets=targets_of(person, linked_slugs(snapshot), day),
+            targets=targets,
         ),
-        "toc": [
-            {"id": f"s-{row['id']}", "number": row["number"], "heading": row["heading"], "level": row["level"]}
-            for row in snapshot["sections"]
-        ],
+        "targets": targets,
         "title_block": _title_block(version, snapshot),
         "route": route_rows(version, route, day=day),
         "notes": notes,
         "open_notes": sum(note["resolved_at"] is None for note in notes),
-        "comment_form": comment_form(snapshot),
-        "may_comment": version.state in OPEN_STATES,
+        "done_notes": sum(note["resolved_at"] is not None for note in notes),
+        "comment_form": forms.get("comment") or comment_form(snapshot),
+        "may_comment": version.state in OPEN_STATES or "comment" in forms,
         "moves": {move.name: move for move in moves},
         "allowed": {name.split(".")[1]: True for name in allowed},
         "attachments": version.attachments.all(),
@@ -68,7 +76,7 @@ def page_context(request: HttpRequest, version: Version, allowed: frozenset[str]
 
 def _with_rows(version: Version, person: Any) -> Version:
     """The version with the rows its page shows: all its content while the snapshot is not written."""
-    version = gathered(version, *(() if version.snapshot else CONTENT), "attachments", *WORK)
+    version = gathered(version, *(() if version.snapshot else CONTENT), "attachments", "answers", *WORK)
     if version.author_id == person.pk:
         version.author = person  # whose rights are known
     return version
@@ -80,7 +88,7 @@ def _title_block(version: Version, snapshot: dict[str, Any]) -> dict[str, Any]:
         "code": version.document.code,
         "title": version.title,
         "status": version.state,
-        "tags": [snapshot["document"]["type_name"], version.document.get_classification_display()],
+        "tags": [snapshot["document"]["type_name"], version.document.get_classification_display(), *_answered(version)],
         "cells": [
             {"label": _("Version in preparation"), "num": f"{version.issue:02d} / {version.revision:02d}"},
             {
@@ -94,6 +102,10 @@ def _title_block(version: Version, snapshot: dict[str, Any]) -> dict[str, Any]:
             {"label": _("Prepared by"), "value": snapshot["author"]["name"]},
         ],
     }
+
+
+def _answered(version: Version) -> list[str]:
+    return [_("Change request %(number)s") % {"number": row.request.number} for row in version.answers.all()]
 
 
 def route_rows(version: Version, steps: list[VersionStep], *, day: Any) -> list[dict[str, Any]]:
@@ -144,30 +156,6 @@ def _holders(posts: set[int], day: Any) -> dict[int, list[str]]:
     return found
 
 
-def _notes(version: Version, snapshot: dict[str, Any]) -> list[dict[str, Any]]:
-    headings = {row["id"]: f"{row['number']} {row['heading']}".strip() for row in snapshot["sections"]}
-    return [
-        {
-            "id": f"g{row.pk}",
-            "pk": row.pk,
-            "name": row.person_name,
-            "unit": row.unit_name,
-            "at": row.at,
-            "text": row.text,
-            "place": headings.get(str(row.anchor), ""),
-            "anchor": row.anchor,
-            "resolved_at": row.resolved_at,
-            "answer": row.answer,
-        }
-        for row in version.comments.all()
-    ]
-
-
-def comment_form(snapshot: dict[str, Any], data: Any = None) -> CommentForm:
-    """The form of a remark, with the sections of the version to choose from."""
-    return CommentForm(data, sections=snapshot["sections"], auto_id="note_%s")
-
-
 def _too_late(forms: dict[str, Any], shown: set[str]) -> dict[str, str] | None:
     """What was refused and typed in the form of a move whose own place is gone, because somebody was quicker."""
     for name, form in forms.items():
@@ -180,7 +168,7 @@ def _too_late(forms: dict[str, Any], shown: set[str]) -> dict[str, str] | None:
 def _asked_once(form: ReassignForm) -> ReassignForm:
     """The form with its list of people read: it stands beside every open step."""
     people: Any = form.fields["to"]
-    people.choices = list(people.choices)
+    people.choices = [*iter(people.choices)]  # not counted before they are read
     return form
 
 
@@ -193,10 +181,9 @@ def version_page(
     status: int | None = None,
 ) -> HttpResponse:
     """A version as readers will see it, with its route and what the person may do."""
-    context = page_context(request, version, allowed)
     forms = forms or {}
+    context = page_context(request, version, allowed, forms)
     context |= {
-        "comment_form": forms.get("comment") or context["comment_form"],
         "pull_back_form": forms.get("pull_back") or RemarkForm(auto_id="pull_back_%s"),
         "cancel_form": forms.get("cancel") or RemarkForm(auto_id="cancel_%s"),
         "too_late": _too_late(forms, set(context["moves"])),
@@ -221,23 +208,20 @@ def decide_page(
     status: int | None = None,
 ) -> HttpResponse:
     """The page of the person whose turn it is; for others the same page without the bar of decisions."""
-    from documents.views.deciding import people_of
-
     forms = forms or {}
-    context = page_context(request, version, allowed)
-    version, moves = context["version"], context["moves"]
-    signing = next((name for name in ("check", "review", "approve") if name in moves), "")
+    context = page_context(request, version, allowed, forms)
+    try:
+        context |= weighing(request, context)
+    except Unclear as sentence:
+        return unclear(request, str(sentence))
+    version = context["version"]
+    my_turn = next((row for row in context["route"] if row.get("mine")), None)
     context |= {
-        "comment_form": forms.get("comment") or context["comment_form"],
-        "signing": moves.get(signing),
-        "sign_form": forms.get(signing) or SignForm(auto_id=f"{signing}_%s"),
-        "opinion_form": forms.get("opine") or OpinionForm(auto_id="opine_%s"),
-        "return_form": forms.get("return") or RemarkForm(auto_id="return_%s"),
         "failed": next(iter(forms), ""),
         "page_failed": bool(forms),
-        "facts": [(_("Content code"), context["digest"]), (_("Version"), version.number.replace(".", " / "))],
-        "my_turn": next((row for row in context["route"] if row.get("mine")), None),
-        "changes": [
+        "facts": _signed_facts(version, context["digest"], my_turn),
+        "my_turn": my_turn,
+        "amendments": [
             row
             for row in context["snapshot"]["amendments"]
             if (row["issue"], row["revision"]) == (version.issue, version.revision)
@@ -246,12 +230,35 @@ def decide_page(
             (_("Approval"), reverse("documents:approvals")),
             (f"{version.document.code} {version.number.replace('.', ' / ')}", ""),
         ],
+        **_decision_forms(version, context, forms),
     }
-    context["too_late"] = _too_late(forms, set(moves) if context["my_turn"] else set())
-    if context["allowed"].get("reassign_step") and version.state in ROUTE_STATES:
-        context["reassign_form"] = _asked_once(
-            forms.get("reassign") or ReassignForm(people=people_of(version), auto_id="reassign_%s")
-        )
+    context["too_late"] = _too_late(forms, set(context["moves"]) if context["my_turn"] else set())
     if version.state == State.APPROVED:
         context["issuing_url"] = reverse("documents:issuing")
     return render(request, "documents/decide.html", context, status=status)
+
+
+def _signed_facts(version: Version, digest: str, my_turn: dict[str, Any] | None) -> list[tuple[str, str]]:
+    """What a signature is about, as the sheet says it before it is given."""
+    facts = [(_("Signing as"), f"{my_turn['label']}, {my_turn['post']}")] if my_turn else []
+    return [*facts, (_("Content code"), digest), (_("Version"), version.number.replace(".", " / "))]
+
+
+def _decision_forms(version: Version, context: dict[str, Any], forms: dict[str, Any]) -> dict[str, Any]:
+    """The forms of the moves open to the person, as they were typed where they were refused."""
+    from documents.views.deciding import people_of
+
+    signing = next((name for name in ("check", "review", "approve") if name in context["moves"]), "")
+    made = {
+        "signing": context["moves"].get(signing),
+        "sign_form": forms.get(signing) or SignForm(auto_id=f"{signing}_%s"),
+        "opinion_form": forms.get("opine") or OpinionForm(auto_id="opine_%s"),
+        "return_form": forms.get("return") or RemarkForm(auto_id="return_%s"),
+    }
+    if context["open_notes"]:
+        made["sign_form"].ask_reason()
+    if context["allowed"].get("reassign_step") and version.state in ROUTE_STATES:
+        made["reassign_form"] = _asked_once(
+            forms.get("reassign") or ReassignForm(people=people_of(version), auto_id="reassign_%s")
+        )
+    return made

@@ -59,17 +59,20 @@ def retry(job: Job, *, at: datetime) -> Job:
 
 @transaction.atomic
 def cancel(job: Job, *, at: datetime) -> Job:
-    """Give up a job that has not begun."""
+    """Give up a job that has not begun, or one of a stoppable kind while it runs; its run ends at the next `report`."""
     job = Job.objects.select_for_update().get(pk=job.pk)
-    if job.state != State.WAITING:
+    stoppable = job.state == State.RUNNING and job.kind in kinds() and kinds()[job.kind].stoppable
+    if job.state != State.WAITING and not stoppable:
         raise Refused(_("This work has already begun or ended, so it cannot be cancelled."))
-    job.state, job.finished_at = State.CANCELLED, at
-    job.save(update_fields=["state", "finished_at"])
+    job.state, job.finished_at, job.claimed_by, job.claimed_at = State.CANCELLED, at, "", None
+    job.save(update_fields=["state", "finished_at", "claimed_by", "claimed_at"])
     return job
 
 
-def report(job: Job, *, done: int, total: int, at: datetime) -> None:
-    """Say how far a running job is; this also shows that its worker lives. Ignored when the run has lost the job."""
-    Job.objects.filter(pk=job.pk, claimed_by=job.claimed_by, state=State.RUNNING).update(
-        progress_done=done, progress_total=total, claimed_at=at
+def report(job: Job, *, done: int, total: int, at: datetime) -> bool:
+    """Say how far a running job is; this also shows that its worker lives. False when the run has lost the job."""
+    return bool(
+        Job.objects.filter(pk=job.pk, claimed_by=job.claimed_by, state=State.RUNNING).update(
+            progress_done=done, progress_total=total, claimed_at=at
+        )
     )

@@ -21,13 +21,15 @@ class JobKind:
     `run(job, *, at)` works outside any transaction and opens its own; it may be called again after a crash, so a second
     call must do no harm. It answers a small dict for `job.result`, or None. `Refused` gives up at once and its sentence
     is the error; `TryAgain` and unexpected exceptions are tried again with growing pauses, `attempts` times in all.
-    `failed(job, *, at)` is called once when the job is given up. A `daily` kind is asked for once every civil day.
+    `failed(job, *, at)` is called once when the job is given up. A `daily` kind is asked for once every civil day. A `stoppable` kind may be
+    cancelled while it runs: it asks `report` between two pieces whether it is still wanted.
     """
 
     run: Callable[..., dict[str, Any] | None]
     failed: Callable[..., None] | None = None
     attempts: int = MOST_ATTEMPTS
     daily: bool = False
+    stoppable: bool = False
 
 
 Round = Callable[..., Any]

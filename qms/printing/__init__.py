@@ -42,5 +42,14 @@ from qms.printing.document import render
 from qms.printing.failures import PrintFailed
 from qms.printing.letters import unprintable
 from qms.printing.redline import render_redline
+from qms.printing.register import render_contents, render_list
 
-__all__ = ["PrintFailed", "render", "render_decision", "render_redline", "unprintable"]
+__all__ = [
+    "PrintFailed",
+    "render",
+    "render_contents",
+    "render_decision",
+    "render_list",
+    "render_redline",
+    "unprintable",
+]

@@ -6,8 +6,9 @@ from typing import Any
 
 from documents import actions
 from documents.actions.issuing import JOB, open_periods
+from documents.actions.withdrawing import Answer
 from documents.codes import free_slug, register_code
-from documents.models import ChangeRequest, Comment, Document, DocumentType, Version
+from documents.models import ChangeItem, ChangeRequest, Comment, Document, DocumentType, Version
 from documents.official import keep_official
 from documents.subject import SUBJECT
 from qms.jobs.claims import claim_next, finish
@@ -27,6 +28,7 @@ from qms.worktime.clock import standing_at
 
 MOST_WAITING = 16  # versions issued whose PDFs may still be in the making
 AFTER_ISSUE = timedelta(minutes=5)
+PAST_REMARKS = "Góp ý còn mở không làm thay đổi nội dung quyết định; ghi nhận cho lần sửa đổi sau."
 
 
 class Stage:
@@ -99,16 +101,16 @@ class Stage:
         actions.submit(self.version(facts), by=self.cast[step.who], at=step.at, day=step.at.date(), remark=step.words)
 
     def _decide(self, facts: VersionFacts, step: Step) -> None:
-        signed = step.kind in {"check", "review", "approve"}
-        proof = self.cast.proof(step.who, step.at) if signed else None
+        version, signed = self.version(facts), step.kind in {"check", "review", "approve"}
+        is_past = signed and version.comments.filter(resolved_at__isnull=True).exists()
         actions.decide(
-            self.version(facts),
+            version,
             step.kind,
             by=self.cast[step.who],
             at=step.at,
             day=step.at.date(),
-            remark=step.words,
-            proof=proof,
+            remark=step.words or (PAST_REMARKS if is_past else ""),
+            proof=self.cast.proof(step.who, step.at) if signed else None,
         )
 
     def _opinion(self, facts: VersionFacts, step: Step) -> None:
@@ -218,6 +220,7 @@ class Stage:
             proof=self.cast.proof(SECRETARY, at),
             decision_number=facts["decision_no"],
             successor=Document.objects.get(slug=heirs[0]) if heirs else None,
+            for_all=Answer("replaced") if heirs else Answer("stays", facts["reason"]),
         )
 
     def share(self, act: dict[str, Any], code: str, at: datetime) -> None:
@@ -255,6 +258,8 @@ class Stage:
         row.outcome = "accepted" if act["verdict"] == "accept" else "refused"
         row.outcome_text, row.outcome_at, row.outcome_by = act["words"], at, self.cast[act["who"]]
         row.save()
+        if row.outcome == "accepted":
+            ChangeItem.objects.create(request=row, document=row.document, added_by=row.outcome_by, added_at=at)
 
     def rename(self, at: datetime) -> None:
         """Codes that documents had before stay in the register and find them."""

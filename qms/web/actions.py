@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from qms.people.models import FORMS_OF_ADDRESS, User
+from qms.tokens.actions import end_tokens
 from qms.trail.actions import record
 from qms.trail.acts import Act
 from qms.trail.refusals import Refused
@@ -14,15 +15,15 @@ from qms.trail.refusals import Refused
 
 @transaction.atomic
 def change_own_password(*, by: User, password: str, session_key: str | None, at: datetime) -> None:
-    """Sets the password of the person and ends all their other sessions; `session_key` is the one that stays.
+    """Sets the password of the person and ends all their other sessions and tokens; `session_key` is the one that stays.
 
     The password was validated by the form. Clears `must_change_password`.
     """
     by.set_password(password)
     by.must_change_password = False
     by.save(update_fields=["password", "must_change_password"])
-    ended = end_sessions(of=by, keep=session_key)
-    record(act=Act.PASSWORD_CHANGED, by=by, on=by, at=at, detail={"sessions_ended": ended})
+    detail = {"sessions_ended": end_sessions(of=by, keep=session_key), "tokens_ended": end_tokens(of=by, at=at)}
+    record(act=Act.PASSWORD_CHANGED, by=by, on=by, at=at, detail=detail)
 
 
 @transaction.atomic

@@ -24,6 +24,7 @@ KEEP = ("people.administer_agency", "documents.keep_types", "trail.read_trail")
 
 
 FIND_PATH = "/tim-kiem/"
+POSITION_PATH = "/vi-tri-cua-toi/"
 
 
 @dataclass(frozen=True)
@@ -73,6 +74,7 @@ def _navigation(request: HttpRequest) -> dict:
         "name": person.get_full_name(),
         "post": f"{seat.title}, {seat.unit_name}" if seat else person.organisation,
         "find_path": FIND_PATH,
+        "position_path": POSITION_PATH if _mounted(POSITION_PATH) else "",
         "contact": getattr(seat, "agency_contact", ""),
         "items": [_item(entry, request.path, count) for entry in ENTRIES if _shown(entry, rights, count)],
     }

@@ -18,6 +18,8 @@ POLICIES = {
     "web:password": Policy(SIGNED_IN, WRITE),
     "web:sessions": Policy(SIGNED_IN, READ),
     "web:end_sessions": Policy(SIGNED_IN, ACT),
+    "web:tokens": Policy(SIGNED_IN, WRITE),
+    "web:revoke_token": Policy(SIGNED_IN, ACT, ("token",)),
     "web:health": Policy(ANYBODY, READ),
     "web:robots": Policy(ANYBODY, READ),
 }

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from qms.web.views import account, health, home, pages
+from qms.web.views import account, health, home, pages, tokens
 
 app_name = "web"
 urlpatterns = [
@@ -17,6 +17,8 @@ urlpatterns = [
     path("tai-khoan/mat-khau/", account.password, name="password"),
     path("tai-khoan/phien/", account.sessions, name="sessions"),
     path("tai-khoan/phien/ket-thuc/", account.end_sessions, name="end_sessions"),
+    path("tai-khoan/ma-truy-cap/", tokens.tokens, name="tokens"),
+    path("tai-khoan/ma-truy-cap/<int:pk>/thu-hoi/", tokens.revoke_token, name="revoke_token"),
     path("healthz", health.healthz, name="health"),
     path("robots.txt", pages.robots, name="robots"),
 ]

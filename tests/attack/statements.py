@@ -30,6 +30,7 @@ APPENDED = {
     "documents_applyingmember": "unit_id = NULL",
     "documents_accessclass": "classification = 'public'",
     "documents_comment": "text = 'x'",
+    "documents_commentanswer": "text = 'x'",
     "documents_versioneditor": "since = '2020-01-01 00:00:00+00:00'",
     "trail_entry": "act = 'exported'",
     "trail_seal": "hash = 'x'",
@@ -88,6 +89,10 @@ def on_content() -> dict[str, Attack]:
     found["amendment: reason"] = "UPDATE documents_amendmentrow SET reason = 'x' WHERE version_id = {force}"
     found["clause: one more"] = (
         "INSERT INTO documents_versionclause (version_id, clause_id) SELECT {force}, clause_id FROM documents_versionclause"
+    )
+    found["answer: to a remark on another version"] = (
+        "INSERT INTO documents_commentanswer (version_id, comment_id, person_id, person_name, unit_name, text, at)"
+        " SELECT {draft}, comment_id, person_id, person_name, unit_name, text, at FROM documents_commentanswer"
     )
     return found
 

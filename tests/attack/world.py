@@ -40,8 +40,11 @@ def build() -> SimpleNamespace:
     w.force = make.issued(w, make._along(w, _submitted(w, "Quy trình có hiệu lực"), *_route(w)))
     w.review = _submitted(w, "Quy trình đang xem xét")
     w.draft = _filled(w, "Quy trình đang soạn")
-    Comment.objects.create(
+    remark = Comment.objects.create(
         version=w.review, person=w.reader, person_name=w.reader.full_name, text="Góp ý", at=make.now()
+    )
+    remark.answers.create(
+        version=w.review, person=w.author, person_name=w.author.full_name, text="Trả lời", at=make.now()
     )
     seal_entries()
     write_checkpoint(at=make.now())

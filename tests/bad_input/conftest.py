@@ -1,18 +1,15 @@
-"""One furnished world a file, rolled back at its end; every test works in a savepoint, in English, and sees 500 as an answer."""
+"""One furnished world, given back after each file as it was; every test works in a savepoint, in English, and sees 500 as an answer."""
 
 import pytest
 from django.db import transaction
 from django.test import Client
 from django.utils import translation
 
-from tests.databases import one_transaction
-from tests.matrix import things
-
 
 @pytest.fixture(scope="module")
-def world(django_db_setup, django_db_blocker):
-    with django_db_blocker.unblock(), one_transaction():
-        yield things.world()
+def world(furnished, django_db_blocker):
+    with django_db_blocker.unblock(), furnished.lent() as laid:
+        yield laid
 
 
 @pytest.fixture

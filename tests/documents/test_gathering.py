@@ -37,6 +37,7 @@ def version(w):
     other, form = make.draft(w).document, make.draft(w, type=w.form_type, title="Mẫu đơn").document
     version = things.submitted(w)
     at = make.now()
+    actions.answer_comment(version.comments.get(), text="Sẽ sửa", by=w.officer, at=at, day=make.today())
     version = actions.decide(version, "return", by=w.officer, at=at, day=make.today(), remark="Sửa “lại”\nmục 2").thing
     for order, target in ((2, other), (1, form)):
         VersionForm.objects.create(version=version, form=target, order=order)

@@ -43,7 +43,9 @@ def _owners(w):
     w.trade.successors.add(w.energy)
 
 
-@pytest.mark.parametrize(("size", "scheme"), [("desk", "light"), ("desk", "dark"), ("phone", "light")])
+@pytest.mark.parametrize(
+    ("size", "scheme"), [("desk", "light"), pytest.param("desk", "dark", marks=pytest.mark.slow), ("phone", "light")]
+)
 def test_every_page_is_accessible_and_silent(site, w, signed_in, size, scheme):
     width, height = SIZES[size]
     rules = w.rules.pk

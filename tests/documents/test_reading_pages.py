@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils import translation
 
 from documents import actions
+from documents.actions.withdrawing import Answer
 from documents.models import Version
 from qms.trail.models import Entry
 from tests import make
@@ -214,7 +215,7 @@ def test_a_link_to_a_withdrawn_document_says_so(client, w):
     version = make.issued(w, make._along(w, made, ("check", w.officer), ("review", w.deputy), ("approve", w.head)))
     client.force_login(w.reader)
     assert "withdrawn from" not in text(client.get(address(version)))
-    withdraw(w, target)
+    withdraw(w, target, for_all=Answer("stays", "Sẽ sửa"))
     assert text(client.get(address(version))).count("withdrawn from") == 2  # in the text and in the list of links
 
 

@@ -8,6 +8,7 @@ from django.urls import reverse
 from documents import actions
 from documents import register as lists
 from documents.register_address import STATES
+from qms.standards.models import Clause
 from tests import make
 
 pytestmark = pytest.mark.django_db
@@ -220,3 +221,27 @@ def test_lists_of_today_leave_another_day_out_of_their_address(client, w):
     assert answer.status_code == 200
     assert answer.context["day"] is None
     assert "ngay=" not in answer.context["asked"].address()
+
+
+def test_a_clause_of_the_standard_narrows_the_list_with_its_parts(client, w):
+    edition = w.agency.edition
+    edition.clauses.all().delete()
+    chapter, part = (
+        Clause.objects.create(edition=edition, number=number, title=title, order=order)
+        for number, title, order in (("8", "Thực hiện", "08"), ("8.5", "Sản xuất và cung cấp dịch vụ", "08.05"))
+    )
+    other = Clause.objects.create(edition=edition, number="7", title="Hỗ trợ", order="07")
+    served = {}
+    for clause in (chapter, part, other):
+        draft = make.draft(w)
+        actions.set_clauses(draft, clauses=[clause], by=w.author, at=make.now())
+        sent = actions.submit(draft, by=w.author, at=make.now(), day=make.today()).thing
+        done = make._along(w, sent, ("check", w.officer), ("review", w.deputy), ("approve", w.head))
+        served[clause.number] = make.issued(w, done).document.code
+    assert listed(client, w.reader, "?dieu-khoan=8") == [served["8"], served["8.5"]]
+    assert listed(client, w.reader, "?dieu-khoan=8.5&dieu-khoan=7") == [served["8.5"], served["7"]]
+    assert listed(client, w.reader, "?dieu-khoan=9") == []
+    client.force_login(w.reader)
+    facets = {facet["name"]: facet["options"] for facet in client.get(REGISTER).context["facets"]}
+    assert [(row["value"], row["count"]) for row in facets["dieu-khoan"]] == [("7", 1), ("8", 2)]
+    assert client.get(f"{REGISTER}?dieu-khoan=8;drop").status_code == 400

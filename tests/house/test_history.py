@@ -27,6 +27,7 @@ WITHOUT_HISTORY: dict[str, str] = {
     "people.UnitPhase": "is the history of a unit: dated rows",
     "search.RecentSearch": "private to one person, forgotten after ten",
     "search.SavedSearch": "private to one person",
+    "documents.Favourite": "private to one person",
     "standards.Edition": SEEDED,
     "standards.Clause": SEEDED,
     "standards.ClauseMapping": SEEDED,

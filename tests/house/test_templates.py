@@ -96,4 +96,6 @@ def test_markup_is_trusted_only_where_a_reason_says_so():
 
 
 def test_no_view_is_freed_from_csrf():
-    assert not [source.place(path, node) for path, node in source.nodes(ast.Name) if node.id == "csrf_exempt"]
+    """But those that no cookie opens: what a browser sends by itself is worth nothing there."""
+    freed = {str(path) for path, node in source.nodes(ast.Name) if node.id == "csrf_exempt"}
+    assert freed == {"documents/api/door.py"}

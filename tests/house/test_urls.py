@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from django.urls import URLPattern, get_resolver
 
+from documents.api.operations import OPERATIONS
 from tests.house import source
 
 # The pages a stranger may open. Everything else leads to sign-in.
@@ -16,6 +17,8 @@ PUBLIC = {
     "web:language": "the language of the sign-in page",
     "web:robots": "tells search engines to stay away",
 }
+# The pages that ask for a token instead.
+BY_TOKEN = {"documents:feed", "documents:api_nothing", *(f"documents:api_{one.name}" for one in OPERATIONS)}
 # Functions beside the acts that only answer.
 QUESTIONS = {"moves_open_to"}
 POST_ONLY = {"require_POST", "require_http_methods"}
@@ -40,7 +43,7 @@ def test_sign_in_is_required_by_default():
 
 def test_every_address_needs_sign_in_except_the_list():
     open_to_all = {name for name, _, view in addresses() if not getattr(view, "login_required", True)}
-    assert open_to_all == set(PUBLIC)
+    assert open_to_all == set(PUBLIC) | BY_TOKEN
 
 
 def test_every_address_has_a_name():

@@ -1,14 +1,17 @@
 """Every address of the product, what it declares, and the things it can be about."""
 
 from collections.abc import Iterator
+from operator import attrgetter
 from types import SimpleNamespace
 from typing import Any, NamedTuple
 
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from documents.models import ImportRecord
+from documents.policies_api import POLICIES as API
 from documents.policies_comparing import POLICIES as COMPARING
 from documents.policies_keeping import POLICIES as KEEPING
+from documents.policies_linking import POLICIES as LINKING
 from documents.policies_reading import POLICIES as READING
 from documents.policies_searching import POLICIES as SEARCHING
 from documents.policies_writing import POLICIES as WRITING
@@ -18,16 +21,21 @@ from qms.office.policies import POLICIES as OFFICE
 from qms.web import guide
 from qms.web.policies import POLICIES as WEB
 
-POLICIES = {**WEB, **OFFICE, **READING, **WRITING, **KEEPING, **COMPARING, **SEARCHING}
+POLICIES = {**WEB, **OFFICE, **API, **READING, **WRITING, **KEEPING, **COMPARING, **SEARCHING, **LINKING}
 TABLES = {
     "web": WEB,
     "office": OFFICE,
+    "api": API,
     "reading": READING,
     "searching": SEARCHING,
     "writing": WRITING,
     "keeping": KEEPING,
     "comparing": COMPARING,
+    "linking": LINKING,
 }
+
+
+OWN_TOKEN = "own-token"  # in an address: whoever asks puts a feed token of one's own there
 
 
 class Case(NamedTuple):
@@ -93,8 +101,16 @@ def _things(w: SimpleNamespace, name: str, policy: Any) -> Iterator[Row]:
         "rules": [(str(row), {"pk": row.pk}, row) for row in (w.rules, w.their.rules, w.top_rules)],
         "law": [("law", {"pk": w.law.pk}, w.law)],
         "post": [(row.title, {"pk": row.pk}, row) for row in (w.author_post, w.their.trade_head_post)],
+        "change": [
+            (row.number, {"pk": row.pk, **({"item": row.items.first().pk} if "item" in policy.args else {})}, row)
+            for row in w.changes
+        ],
         "description": [(str(row), {"pk": row.pk}, row) for row in w.descriptions],
         "job": [("job", {"pk": w.job.pk}, w.job)],
+        "taken": [("file", {"pk": w.taken.pk}, w.taken)],
+        "token": [("token", {"pk": w.token.pk}, w.token)],
+        "feed": [("feed", {"token": OWN_TOKEN}, None)],
+        "api_nothing": [("elsewhere", {"rest": "v1/nowhere"}, None)],
         "decision": [(label, {"pk": row.pk}, row) for label, row in w.decisions.items()],
     }
     many = {
@@ -137,7 +153,7 @@ def _versions(w: SimpleNamespace, name: str, args: tuple[str, ...]) -> Iterator[
         child = getattr(version, relation).first()
         if child is not None:
             keyword = "pk" if name == "documents:attachment" else keyword
-            yield label, {**kwargs, keyword: getattr(child, column)}, version
+            yield label, {**kwargs, keyword: attrgetter(column)(child)}, version
 
 
 def _pairs(w: SimpleNamespace, _name: str, _args: tuple[str, ...]) -> Iterator[Row]:
@@ -160,6 +176,7 @@ def _where(version: Any, kind: str, part: str, picture: str) -> dict[str, Any] |
 PARTS = {
     "section": ("section", "sections", "uuid"),
     "attachment": ("attachment", "attachments", "pk"),
+    "file": ("sha256", "attachments", "file.sha256"),
     "citation": ("citation", "citations", "pk"),
     "row": ("row", "amendments", "pk"),
     "comment": ("comment", "comments", "pk"),

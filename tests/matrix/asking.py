@@ -11,6 +11,8 @@ from django.template import Template
 from django.test import Client
 
 from qms.trail.models import Entry
+from tests import make
+from tests.matrix.addresses import OWN_TOKEN
 from tests.matrix.things import ANONYMOUS
 
 PDF = b"%PDF-1.7 made for a test"
@@ -21,7 +23,8 @@ class Visitors:
     into the trail, and whatever it changed is rolled back."""
 
     def __init__(self, w: SimpleNamespace) -> None:
-        self.w, self.clients = w, {}
+        self.w, self.clients, self.secrets = w, {}, {}
+        self.programs = Client(raise_request_exception=False)  # without a session: a token is all they have
 
     def client(self, who: str) -> Client:
         if who not in self.clients:
@@ -31,8 +34,19 @@ class Visitors:
             self.clients[who] = client
         return self.clients[who]
 
+    def secret(self, who: str, *scopes: str) -> str:
+        """A token of the person that opens this; for strangers one that nobody has."""
+        if (who, scopes) not in self.secrets:
+            unknown = "qms_" + "x" * 43
+            self.secrets[who, scopes] = unknown if who == ANONYMOUS else make.secret(getattr(self.w, who), *scopes)
+        return self.secrets[who, scopes]
+
     def ask(self, who: str, method: str, url: str, data: dict[str, Any] | None = None, **headers: Any) -> HttpResponse:
         client = self.client(who)
+        if url.startswith("/api/"):
+            client, headers = self.programs, {"headers": self.bearer(who), **headers}
+        elif OWN_TOKEN in url:
+            client, url = self.programs, url.replace(OWN_TOKEN, self.secret(who, "feed"))
         kept = copy.copy(client.cookies)
         if method == "GET":  # what a GET notes, such as a download, stays within the file of tests
             answer = client.get(url, data or {}, **headers)
@@ -45,6 +59,11 @@ class Visitors:
             transaction.set_rollback(True)
         client.cookies = kept
         return answer
+
+    def bearer(self, who: str) -> dict[str, str]:
+        """The header by which a program of the person comes in; strangers have none."""
+        secret = self.secret(who, "read:documents", "read:files", "search")
+        return {} if who == ANONYMOUS else {"Authorization": f"Bearer {secret}"}
 
 
 def quickly(patch: Any) -> None:

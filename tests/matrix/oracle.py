@@ -11,6 +11,7 @@ from typing import Any
 from documents.models import (
     AccessClass,
     ApplyingMember,
+    ChangeRequest,
     Document,
     DocumentGroupGrant,
     DocumentPersonGrant,
@@ -237,7 +238,16 @@ class Oracle:
                 return permission == VIEW and (self._opens(person, thing) or shared)
             case IssuingDecision():
                 return self._decision(person, permission, thing)
+            case ChangeRequest():
+                return self._request(person, permission, thing)
         raise TypeError(thing)
+
+    def _request(self, person: Any, permission: str, asked: Any) -> bool:
+        document = self.documents[asked.document_id]
+        if self.by_role(person, "documents.share_document", asked.agency_id, document.owner_unit_id):
+            return True
+        writes = asked.asked_by_id == person.pk or self._act(person, "documents.edit_version", document)
+        return permission == "documents.view_changerequest" and writes
 
     def _document(self, person: Any, permission: str, document: Any) -> bool:
         if permission != VIEW:

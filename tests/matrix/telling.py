@@ -6,12 +6,15 @@ from types import SimpleNamespace
 from typing import Any, NamedTuple
 
 from documents import actions, rendering
+from documents.actions.withdrawing import Answer
 from documents.models import Version
 from qms.files import store
 from tests import make
+from tests.documents.linked import withdraw
 from tests.matrix import things
 
 SEE_VERSION, SEE_DRAFT = "documents.view_version", "documents.view_draft"
+SEE_REQUEST = "documents.view_changerequest"
 
 
 class Secret(NamedTuple):
@@ -57,6 +60,7 @@ class Telling:
         self._old()
         self._theirs()
         self._citing()
+        self._needing()
         return self.secrets
 
     def written(self, world: SimpleNamespace, about: str, **fields: Any) -> Version:
@@ -103,7 +107,8 @@ class Telling:
     def _drafts(self) -> None:
         w = self.w
         draft = self.written(w, "draft")
-        actions.comment(draft, text=self.word("draft"), by=w.author, at=make.now(), day=make.today())
+        said = actions.comment(draft, text=self.word("draft"), by=w.author, at=make.now(), day=make.today())
+        actions.answer_comment(said, text=self.word("draft"), by=w.officer, at=make.now(), day=make.today())
         things.imported(draft, text=self.word("draft"), name=f"{self.word('draft')}.docx")
         self.keep("draft", draft)
         sent = self.written(w, "returned")
@@ -127,6 +132,21 @@ class Telling:
         self.w.decisions["theirs"] = self.w.versions["theirs"].issuing_decision
         self.keep("their draft", self.written(their, "their draft"))
         self.w.job = things.Job.objects.filter(owner=self.w.officer).first()
+        self._taken_and_asked()
+
+    def _taken_and_asked(self) -> None:
+        """A register taken out by who may see it all, and change requests on what is closed."""
+        w, day = self.w, make.today()
+        w.requests = {}
+        w.taken = actions.ask_for_file(kind="xlsx", query="", chosen=[], by=w.officer, at=make.now())
+        for about, by, officer in (("restricted", w.officer, w.officer), ("theirs", w.their.officer, w.their.officer)):
+            document = w.documents[about]
+            asked = actions.ask_for_change(
+                document, reason=f"{self.word(about, SEE_REQUEST)} sửa mục 2", by=by, at=make.now(), day=day
+            )
+            text = self.word(about, SEE_REQUEST)
+            w.requests[about] = actions.accept_change(asked, documents=[], text=text, by=officer, at=make.now())
+        w.changes = list(w.requests.values())
 
     def _citing(self) -> None:
         """Documents open to more people that point to what is not: by somebody who may see it, and who only knows where."""
@@ -141,6 +161,20 @@ class Telling:
             waiting = things_copy(w, version, fields, slug)
             self.keep(f"{about} draft", waiting)
             self.keep(about, self.force(w, Version.objects.get(pk=version.pk)))
+
+    def _needing(self) -> None:
+        """A document open to everybody that is withdrawn, though a closed one names it: what was decided of it is closed too."""
+        w = self.w
+        target = make.document(w, classification="public")
+        version = self.written(w, "needing", classification="restricted", **things.elsewhere(w))
+        section = version.sections.last()
+        actions.save_section(
+            version, section.uuid, token=section.token, by=version.author, at=make.now(),
+            html=f'{section.html}<p><a href="/tai-lieu/{target.slug}/">tài liệu</a></p>',
+        )  # fmt: skip
+        self.keep("needing", self.force(w, Version.objects.get(pk=version.pk)))
+        answers = {self.w.documents["needing"].pk: Answer("stays", self.word("needing"))}
+        withdraw(w, target, answers=answers)
 
 
 def things_next(w: SimpleNamespace, version: Version, reason: str) -> Version:

@@ -19,6 +19,7 @@ from documents.models import (
     Document,
     DocumentCode,
     DocumentLink,
+    Favourite,
     InForce,
     LegalCitation,
     Rendition,
@@ -32,6 +33,7 @@ from qms.files import store
 from qms.people.models import User
 from qms.search.fold import sort_key
 from tests import make
+from tests.documents.linked import naming
 from tests.matrix import things
 from tests.matrix.asking import paper_without_printing
 
@@ -56,6 +58,7 @@ LISTS = {
     "start page": ("author", "/"),
     "start page of the officer": ("officer", "/"),
     "start page of a stand-in": ("unit_head", "/"),
+    "personal tokens": ("author", "/tai-khoan/ma-truy-cap/"),
     "my work": ("officer", "/viec/"),
     "drafts": ("author", "/soan-thao/"),
     "drafts of the officer": ("officer", "/soan-thao/"),
@@ -67,6 +70,10 @@ LISTS = {
     "handing over": ("officer", "/quan-tri/ban-giao-tai-lieu/"),
     "job descriptions": ("officer", "/quan-tri/mo-ta-vi-tri/"),
     "laws": ("officer", "/quan-tri/van-ban-phap-luat/"),
+    "links gone bad": ("officer", "/quan-tri/lien-ket-hong/"),
+    "my position": ("author", "/vi-tri-cua-toi/"),
+    "my position of the officer": ("officer", "/vi-tri-cua-toi/"),
+    "favourites": ("reader", "/vi-tri-cua-toi/?xem=yeu-thich"),
     "administration": ("administrator", "/quan-tri/"),
     "units": ("administrator", "/quan-tri/co-quan/sct/don-vi/"),
     "people": ("administrator", "/quan-tri/co-quan/sct/nguoi-dung/"),
@@ -85,6 +92,11 @@ DETAILS = {
     "document not yet in force": ("reader", "not_yet", "{document}"),
     "version": ("reader", "superseded", "{version}"),
     "history": ("reader", "in_force", "{document}lich-su/"),
+    "history of what is withdrawn": ("reader", "withdrawn", "{document}lich-su/"),
+    "who names it": ("reader", "public", "{document}dan-chieu/"),
+    "document that many name": ("author", "public", "{document}"),
+    "document with links": ("author", "naming", "{document}"),
+    "law and who cites it": ("reader", "", "/van-ban-phap-luat/{law}/"),
     "shares": ("officer", "restricted", "{document}chia-se/"),
     "withdraw": ("officer", "in_force", "{document}bai-bo/"),
     "hand over": ("officer", "in_force", "{document}ban-giao/"),
@@ -104,6 +116,8 @@ DETAILS = {
     "version in review to the officer": ("officer", "in_review", "/soan-thao/{pk}/"),
     "deciding": ("officer", "in_review", "/phe-duyet/{slug}/{number}/"),
     "deciding as a stand-in": ("unit_head", "in_approval", "/phe-duyet/{slug}/{number}/"),
+    "deciding the next version": ("officer", "in review again", "/phe-duyet/{slug}/{number}/"),
+    "deciding the next version marked clean": ("author", "in review again", "/phe-duyet/{slug}/{number}/?kieu=sach"),
     "comparison": ("reader", "in_force", "{document}so-sanh/01.00..{number}/"),
     "comparison of a draft": ("author", "draft again", "/soan-thao/{pk}/so-sanh/"),
     "issuing decision": ("officer", "approved", "/ban-hanh/{decision}/"),
@@ -120,6 +134,8 @@ DETAILS = {
 def counts(w):
     """Statements of every page before and after the world has grown."""
     sent_back(w)
+    in_review_again(w)
+    things.keep(w, "naming", linked(w))
     for name in DRAFTS:
         DocumentLink.objects.create(version=w.versions[name], target=w.documents["public"])
     with pytest.MonkeyPatch.context() as patch:
@@ -133,11 +149,39 @@ def counts(w):
     return {name: (small[name], large[name]) for name in pages}
 
 
+def linked(w):
+    """A version in force that names the public document, uses the form, cites the law, and points to what is withdrawn."""
+    return naming(w, w.documents["public"], w.documents["withdrawn"], forms=(w.documents["form"],), laws=(w.law,))
+
+
 def sent_back(w):
     """A version that went half its way and is a draft again, with what was said about it."""
     version = make._along(w, things.submitted(w), ("check", w.officer))
     made = actions.decide(version, "return", by=w.deputy, at=make.now(), day=make.today(), remark="Sửa lại mục 2")
     things.keep(w, "sent back", made.thing)
+
+
+def in_review_again(w):
+    """The next version of a document, with links and forms, under review: all that the page of a decision puts together."""
+    first = make.in_force(w)
+    draft = actions.start_version(first.document, by=w.author, at=make.now(), reason="Sửa mục 2")
+    actions.write_amendment(draft, place="Mục 2", old="a", new="b", reason="c", by=w.author, at=make.now())
+    DocumentLink.objects.create(version=draft, target=w.documents["public"])
+    VersionForm.objects.create(version=draft, form=w.documents["public"])
+    version = actions.submit(draft, by=w.author, at=make.now(), day=make.today()).thing
+    remarks(w, version, 1)
+    things.keep(w, "in review again", version)
+
+
+def remarks(w, version, n):
+    """So many remarks with two answers each, one in the text and one on the whole."""
+    for number in range(n):
+        anchor = version.sections.first().uuid if number % 2 else None
+        row = Comment.objects.create(
+            version=version, person=w.author, person_name="A", text="x", at=make.now(), anchor=anchor
+        )
+        for _times in range(2):
+            row.answers.create(version=version, person=w.officer, person_name="B", text="y", at=make.now())
 
 
 def signed_in(person):
@@ -154,7 +198,7 @@ def address(w, about, url):
     return url.format(
         document=f"/tai-lieu/{slug}/", version=f"/tai-lieu/{slug}/{version.number}/", pk=version.pk, slug=slug,
         number=version.number, decision=version.issuing_decision_id, rules=w.rules.pk, unit=w.trade.pk,
-        person=w.author.pk, post=w.author_post.pk, day=make.today().isoformat(),
+        person=w.author.pk, post=w.author_post.pk, day=make.today().isoformat(), law=w.law.pk,
     )  # fmt: skip
 
 
@@ -174,9 +218,15 @@ def grow(w):
     more_documents(w, "approved", "A")
     for name in DRAFTS:
         longer(w, w.versions[name])
+    remarks(w, w.versions["in review again"], MORE)
+    for _again in range(4):
+        linked(w)
     for number in range(MORE):
         unit = make.unit(w.agency, f"X{number}", f"Đơn vị {number}", parent=w.board)
         make.person(f"nguoi.{number}", on=make.post(unit, f"Chuyên viên {number}", "reader"))
+        Favourite.objects.get_or_create(
+            person=w.reader, document=Document.objects.filter(slug=f"i-{number}").get(), defaults={"at": make.now()}
+        )
         DocumentCode.objects.create(
             agency=w.agency, code=f"CU {number}", slug=f"cu-{number}", given_at=make.now(), reason="Dùng trên giấy"
         )

@@ -29,20 +29,20 @@ from tests.matrix import things
 from tests.matrix.addresses import POLICIES, cases_of, methods_of, mounted
 from tests.matrix.asking import Visitors
 from tests.matrix.oracle import Oracle
-from tests.matrix.telling import Secret, Telling, decision_paper, official, paper
+from tests.matrix.telling import SEE_REQUEST, Secret, Telling, decision_paper, official, paper
 
 pytestmark = pytest.mark.matrix
-LOOKERS = ("officer", "author", "stranger", "their_officer", things.ANONYMOUS)
+LOOKERS = ("officer", "stranger", "their_officer", things.ANONYMOUS)
 MORE_LOOKERS = (
-    "reader", "administrator", "nobody", "energy_author", "deputy", "supervisor", "outside", "auditor", "head", "their_author",
+    "author", "reader", "administrator", "nobody", "energy_author", "deputy", "supervisor", "outside", "auditor", "head", "their_author",
 )  # fmt: skip
 # Who may see it all and therefore has to find every word of it.
 WITNESS = {
-    "officer": ("restricted", "restricted next", "draft", "returned", "withdrawn"),
+    "officer": ("restricted", "restricted next", "draft", "returned", "withdrawn", "needing"),
     "their_officer": ("theirs", "their draft"),
 }
 LINK = re.compile(r'(?:href|action|src|hx-get)="(/[^"#]*)')
-MOST = 600  # pages one person opens
+MOST = 900  # pages one person opens
 CLOSED_TO_THE_AUTHOR = {"restricted", "restricted next", "theirs", "their draft"}
 
 
@@ -120,10 +120,13 @@ def starts(w: SimpleNamespace) -> list[str]:
     found += [f"{searched}?q={word}&tinh-trang={scope}" for word in ("canary", "hoatieu", "quy") for scope in scopes]
     found += [f"{searched}?{urlencode({'q': row.code})}" for row in w.documents.values()]
     found += [f"{searched}?{urlencode({'q': row.code[:-1] + '0'})}" for row in w.documents.values()]
+    found += [f"/api/v1/documents?state={state}" for state in ("in_force", "superseded", "withdrawn")]
+    found += [f"/api/v1/search?q={word}&state={state}" for word in ("canary", "quy") for state in ("in_force", "ended")]
     day = make.today() - timedelta(days=3)
     for document in w.documents.values():
         address = document.get_absolute_url()
         found += [f"{address}?ngay={day}", f"{address}pdf/?ngay={day}", f"{address}?ngay=x", f"{address}99.99/"]
+        found.append(f"/api/v1/documents/{document.slug}/in-force?day={day}")
     return list(dict.fromkeys(found))
 
 
@@ -152,6 +155,8 @@ def look_everywhere(w: SimpleNamespace, visitors: Visitors, who: str) -> list[tu
 
 
 def allowed(w: SimpleNamespace, secret: Secret, who: str, oracle: Oracle) -> bool:
+    if secret.permission == SEE_REQUEST:
+        return oracle.may(getattr(w, who), SEE_REQUEST, w.requests[secret.about])
     version = w.versions[secret.about]
     about_document = secret.permission == "documents.share_document"
     return oracle.may(getattr(w, who), secret.permission, version.document if about_document else version)

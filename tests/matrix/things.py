@@ -46,6 +46,7 @@ def world() -> SimpleNamespace:
         imported(w.versions[name])
     _shares(w)
     _decisions(w)
+    w.changes = [_asked(w, w.documents["in_force"], w.reader), _asked(w, w.documents["their in_force"], w.their.head)]
     w.descriptions = [
         JobDescription.objects.create(post=post, document=w.documents[name], from_date=make.today() - LONG_AGO)
         for post, name in ((w.author_post, "in_force"), (w.their.trade_head_post, "their in_force"))
@@ -53,10 +54,19 @@ def world() -> SimpleNamespace:
     return w
 
 
+def _asked(w: SimpleNamespace, document: Any, by: Any) -> Any:
+    """An accepted change request on the document."""
+    made = actions.ask_for_change(
+        document, reason="Mục 2 chưa đúng với luật mới.", by=by, at=make.now(), day=make.today()
+    )
+    officer = w.officer if document.agency_id == w.agency.pk else w.their_officer
+    return actions.accept_change(made, documents=[], text="", by=officer, at=make.now())
+
+
 def ground() -> SimpleNamespace:
     """People, agencies, rules and what the administration keeps; no document yet."""
     w = make.world()
-    w.documents, w.versions, w.descriptions = {}, {}, []
+    w.documents, w.versions, w.descriptions, w.changes = {}, {}, [], []
     w.law = LegalInstrument.objects.create(number="118/2025/NĐ-CP", kind="Nghị định", title="Về thủ tục hành chính")
     w.picture = store.put(PICTURE, media_type="image/png")
     w.form_type = make.document_type("bieu-mau", "Biểu mẫu", holds="file")
@@ -76,6 +86,8 @@ def ground() -> SimpleNamespace:
     # An author of another unit: nothing of the trade unit that is restricted is open here, and the other way round.
     w.energy_author = make.person("nl.soan", on=make.post(w.energy, "Chuyên viên soạn", "author", code="nl-soan"))
     _office(w)
+    make.secret(w.author, "search", name="Kho dữ liệu")
+    w.token = w.author.tokens.get()
     return w
 
 
@@ -107,7 +119,7 @@ def neighbours(w: SimpleNamespace) -> SimpleNamespace:
 
 
 def furnished(w: SimpleNamespace, **fields: Any) -> Version:
-    """A draft that holds one of everything: picture, attachment, citation, amendment row, remark."""
+    """A draft that holds one of everything: picture, attachment, citation, amendment row, remark and an answer to it."""
     version = make.draft(w, **fields)
     by, at = version.author, make.now()
     actions.attach_file(
@@ -118,7 +130,8 @@ def furnished(w: SimpleNamespace, **fields: Any) -> Version:
     actions.save_section(version, section.uuid, token=section.token, by=by, at=at, html=html)
     actions.cite(version, instrument=w.law, provision="Điều 1", by=by, at=at)
     actions.write_amendment(version, by=by, at=at, place="Mục 1", old="a", new="b", reason="Cho đúng")
-    actions.comment(version, text="Xem lại mục này", by=by, at=at, day=make.today())
+    remark = actions.comment(version, text="Xem lại mục này", by=by, at=at, day=make.today())
+    actions.answer_comment(remark, text="Đã xem", by=by, at=at, day=make.today())
     return Version.objects.get(pk=version.pk)
 
 
@@ -262,6 +275,7 @@ def _decisions(w: SimpleNamespace) -> None:
         "restricted": w.versions["restricted"].issuing_decision,
     }
     w.job = Job.objects.filter(owner=w.officer).first()
+    w.taken = actions.ask_for_file(kind="xlsx", query="", chosen=[], by=w.officer, at=make.now())
 
 
 def _office(w: SimpleNamespace) -> None:

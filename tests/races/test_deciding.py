@@ -41,6 +41,22 @@ def test_a_double_click_is_one_decision_and_the_second_hears_so(w, together, fre
     assert version.decisions.filter(move="check").count() == 1
 
 
+def test_a_remark_that_meets_an_approval_is_asked_about_or_comes_too_late(w, together, fresh):
+    version = make.reviewed(w)
+
+    def remark():
+        with translation.override("en"):
+            return actions.comment(
+                Version.objects.get(pk=version.pk), text="Chưa rõ", by=fresh(w.deputy), at=make.now(), day=make.today()
+            )
+
+    done, refused = sorted_out(together(deciding(version, "approve", w.head, fresh), remark))
+    assert (len(done), len(refused)) == (1, 1)
+    is_approved = Version.objects.get(pk=version.pk).state == "approved"
+    assert version.comments.exists() is not is_approved
+    assert ("change request" if is_approved else "still open") in str(refused[0])
+
+
 def test_units_that_give_opinions_at_once_are_all_heard_and_the_check_opens_once(w, together, fresh):
     from documents.models import RouteRule
     from documents.models.route import Who

@@ -12,6 +12,7 @@ from qms.office.actions.allowed import day_text, keep, locked_both, require_an_a
 from qms.office.actions.delegations import revoke_delegation
 from qms.office.actions.people import end_appointments_of, has_ended, locked_person
 from qms.people.models import Agency, Appointment, Delegation, User
+from qms.tokens.actions import end_tokens
 from qms.trail.actions import record
 from qms.trail.acts import Act
 from qms.trail.refusals import Refused
@@ -45,6 +46,7 @@ def hand_over_person(*, person: User, to: Agency, reason: str, by: User | None, 
     person.set_unusable_password()
     keep(person, by=by, fields=["agency", "password", "must_change_password"])
     end_sessions(of=person)
+    end_tokens(of=person, at=at)
     forget_rights(person)
     if old is not None and not has_ended(old, on):
         require_an_administrator_left(old, by=by, on=on)

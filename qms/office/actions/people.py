@@ -20,6 +20,7 @@ from qms.office.actions.allowed import (
 )
 from qms.office.actions.posts import close_appointment
 from qms.people.models import Agency, Appointment, User
+from qms.tokens.actions import end_tokens
 from qms.trail.actions import record
 from qms.trail.acts import Act
 from qms.trail.refusals import Refused
@@ -106,7 +107,7 @@ def change_person(
 
 @transaction.atomic
 def deactivate_person(*, person: User, by: User | None, at: datetime, ends_appointments: bool = False) -> int:
-    """The person may not sign in any more; every session ends at once. How many sessions ended.
+    """The person may not sign in any more; every session and token ends at once. How many sessions ended.
 
     With `ends_appointments` the posts held end today too (one that began today keeps today). Refused for oneself and
     when nobody would be left to administer the agency.
@@ -125,7 +126,7 @@ def deactivate_person(*, person: User, by: User | None, at: datetime, ends_appoi
     forget_rights(person)
     if person.agency is not None and not has_ended(person.agency, on):
         require_an_administrator_left(person.agency, by=by, on=on)
-    detail = {"sessions_ended": sessions}
+    detail = {"sessions_ended": sessions, "tokens_ended": end_tokens(of=person, at=at)}
     record(act=Act.PERSON_DEACTIVATED, by=by, on=person, agency=person.agency, at=at, detail=detail)
     return sessions
 
@@ -145,7 +146,7 @@ def reactivate_person(*, person: User, by: User | None, at: datetime) -> str:
 
 @transaction.atomic
 def reset_password(*, person: User, by: User | None, at: datetime) -> str:
-    """A new one-time password, returned once; every session of the person ends. Refused for oneself."""
+    """A new one-time password, returned once; every session and token of the person ends. Refused for oneself."""
     person = locked_person(person, by, timezone.localdate(at))
     if by is not None and by.pk == person.pk:
         raise Refused(_("Change your own password under Account, where the old one is asked for."))
@@ -153,7 +154,7 @@ def reset_password(*, person: User, by: User | None, at: datetime) -> str:
         raise Refused(_("%(name)s is deactivated. Let the person in again first.") % {"name": person.full_name})
     password = _give_password(person)
     keep(person, by=by, fields=["password", "must_change_password"])
-    detail = {"sessions_ended": end_sessions(of=person)}
+    detail = {"sessions_ended": end_sessions(of=person), "tokens_ended": end_tokens(of=person, at=at)}
     record(act=Act.PASSWORD_RESET, by=by, on=person, agency=person.agency, at=at, detail=detail)
     return password
 

@@ -1,0 +1,47 @@
+"""Lists on paper: the official list of documents, and the contents page of papers bound into one file."""
+
+from datetime import date
+
+from django.template.loader import render_to_string
+from django.utils.translation import override
+
+from qms.printing import wording
+from qms.printing.letters import printable_throughout
+from qms.printing.press import Sheet, press
+
+
+def render_list(listed: dict) -> bytes:
+    """The PDF of an official list, described in `qms.printing`. Raises `PrintFailed` as `render` does."""
+    return press(Sheet(list_html(listed), day=listed["day"]))
+
+
+def render_contents(bound: dict) -> bytes:
+    """The contents page of bound papers, described in `qms.printing`. Raises `PrintFailed` as `render` does."""
+    return press(Sheet(contents_html(bound), day=bound["day"]))
+
+
+def list_html(listed: dict) -> str:
+    """The HTML handed to the typesetter."""
+    plain = printable_throughout(listed)
+    day = date.fromisoformat(plain["day"])
+    context = {
+        **plain,
+        "agency_lines": wording.agency_lines(plain["agency"]),
+        "place_and_date": f"{plain['agency'].get('place', '')}, {wording.long_date(plain['day'])}",
+        "as_of": f"{day:%d/%m/%Y}",
+        "rows": [[*row[:5], _dmy(row[5]), *row[6:]] for row in plain["rows"]],
+    }
+    with override("vi"):
+        return render_to_string("pdf/register.html", context)
+
+
+def contents_html(bound: dict) -> str:
+    """The HTML handed to the typesetter."""
+    plain = printable_throughout(bound)
+    day = date.fromisoformat(plain["day"])
+    with override("vi"):
+        return render_to_string("pdf/contents.html", {**plain, "made": f"{day:%d/%m/%Y}"})
+
+
+def _dmy(text: str) -> str:
+    return f"{date.fromisoformat(text):%d/%m/%Y}" if text else ""
