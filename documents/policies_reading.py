@@ -10,6 +10,7 @@ POLICIES = {
     "documents:register": Policy(SIGNED_IN),
     "documents:take_out": Policy(SIGNED_IN, ("POST",)),
     "documents:jobs": Policy(SIGNED_IN),
+    "documents:job": Policy(SIGNED_IN, args=("job",)),
     "documents:stop_job": Policy(SIGNED_IN, ("POST",), ("taken",)),
     "documents:job_file": Policy(SIGNED_IN, args=("taken",)),
     "documents:document": Policy(VIEW, args=("document",)),

@@ -42,5 +42,4 @@ POLICIES = {
     "documents:issue_again": Policy(ISSUE, POST, ("decision",)),
     "documents:issuing_pdf": Policy("documents.view_issuingdecision", args=("decision",)),
     "documents:issuing_scan": Policy("documents.view_issuingdecision", BOTH, ("decision",)),
-    "documents:job": Policy(SIGNED_IN, args=("job",)),
 }

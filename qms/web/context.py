@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest
 from django.urls import Resolver404, resolve
 from django.utils import timezone
@@ -47,10 +48,14 @@ ENTRIES = (
 )
 
 
-@lru_cache(maxsize=32)
 def _mounted(path: str) -> bool:
+    return _is_in(settings.ROOT_URLCONF, path)
+
+
+@lru_cache(maxsize=32)
+def _is_in(urlconf: str, path: str) -> bool:
     try:
-        resolve(path)
+        resolve(path, urlconf)
     except Resolver404:
         return False
     return True
