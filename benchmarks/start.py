@@ -29,7 +29,7 @@ settings.ALLOWED_HOSTS.append("testserver")
 from django.test import Client
 from qms.people.models import User
 client = Client()
-client.force_login(User.objects.get(username="leaf"), "qms.access.backends.PostBackend")
+client.force_login(User.objects.get(username="leaf"))
 assert client.get("/tai-lieu/").status_code == 200
 print(" ".join(name for name in %r if name in sys.modules) or "none")
 """
