@@ -49,31 +49,19 @@ The contents page of papers bound into one file, `render_contents(bound)`:
     {"title", "agency", "person", "day": ISO date, "rows": [{"code", "title", "edition", "page"}], "failed": [{"code", "why"}]}
 """
 
-from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from qms.printing.decision import render_decision
+from qms.printing.document import render
+from qms.printing.failures import PrintFailed
+from qms.printing.letters import unprintable
+from qms.printing.redline import render_redline
+from qms.printing.register import render_contents, render_list
 
-if TYPE_CHECKING:
-    from qms.printing.decision import render_decision
-    from qms.printing.document import render
-    from qms.printing.failures import PrintFailed
-    from qms.printing.letters import unprintable
-    from qms.printing.redline import render_redline
-    from qms.printing.register import render_contents, render_list
-
-__all__ = ["PrintFailed", "render", "render_contents", "render_decision", "render_list", "render_redline", "unprintable"]
-# Every process imports this package because it is an app; what sets paper is read when paper is asked for.
-_WHERE = {
-    "PrintFailed": "failures",
-    "render": "document",
-    "render_contents": "register",
-    "render_decision": "decision",
-    "render_list": "register",
-    "render_redline": "redline",
-    "unprintable": "letters",
-}
-
-
-def __getattr__(name: str) -> Any:
-    if name not in _WHERE:
-        raise AttributeError(name)
-    return getattr(import_module(f"qms.printing.{_WHERE[name]}"), name)
+__all__ = [
+    "PrintFailed",
+    "render",
+    "render_contents",
+    "render_decision",
+    "render_list",
+    "render_redline",
+    "unprintable",
+]
