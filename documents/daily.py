@@ -8,8 +8,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from documents.actions.identity import KEEP
 from documents.integrity import referenced_files
+from documents.querysets import KEEP
 from documents.telling import people_who
 from qms.files.actions import sweep_orphans
 from qms.jobs.kinds import JobKind

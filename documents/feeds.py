@@ -10,6 +10,7 @@ from django.db.models import F, OuterRef, QuerySet, Subquery
 from documents.models import InForce, Version
 from documents.numbers import number_of
 from documents.querysets import VIEW_VERSION
+from documents.register import narrowed
 
 MOST = 50
 _COLUMNS = (
@@ -51,9 +52,7 @@ def changes(person: Any, *, types: Collection[str], units: Collection[int], toda
 def _periods(person: Any, types: Collection[str], units: Collection[int], today: date) -> QuerySet[InForce]:
     """Periods that have begun, covered at least a day, and whose class is open to the person."""
     rows = InForce.objects.along_the_order(person).opened().filter(from_date__lte=today)
-    if types:
-        rows = rows.filter(document__type__slug__in=types)
-    return rows.filter(document__owner_unit__in=units) if units else rows
+    return narrowed(rows, types, units)
 
 
 def _texts(person: Any, versions: Collection[int], today: date) -> list[dict[str, Any]]:

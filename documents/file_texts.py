@@ -13,6 +13,7 @@ from documents.addresses import version_address
 from documents.indexing import BATCH, index_version, indexed
 from documents.models import FileText, Version
 from documents.plain import plain
+from documents.querysets import KEEP
 from qms.access.rights import rights_of
 from qms.files import store
 from qms.jobs.actions import enqueue, retry
@@ -28,7 +29,6 @@ JOB = "documents.take_text"
 MOST_LETTERS = 2_000_000
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 PDF = "application/pdf"
-KEEP = "documents.share_document"  # what the QMS officer of an agency holds
 
 
 def read_files_of(version: Version, *, at: datetime) -> None:

@@ -15,7 +15,6 @@ from django.db.models import (
     FilteredRelation,
     Max,
     OuterRef,
-    Q,
     QuerySet,
     Subquery,
     Value,
@@ -112,8 +111,7 @@ def needing(document: Document, from_date: date) -> QuerySet[InForce]:
 
     That of its own successor is none of them: what takes its place may say so. Whoever may read them is not asked here.
     """
-    going_on = Q(until_date__isnull=True) | Q(until_date__gt=from_date)
-    rows = InForce.objects.opened().filter(going_on, version__in=naming(document)).exclude(document=document)
+    rows = InForce.objects.going_on(from_date).filter(version__in=naming(document)).exclude(document=document)
     return rows.exclude(document=document.successor_id) if document.successor_id else rows
 
 

@@ -4,12 +4,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
+from urllib.parse import urlencode
 
 from django.db.models import Case, Q, QuerySet, Value, When
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from documents.addresses import filter_pairs
 from documents.faces import Target, badge, ended, glyph
 from documents.links import as_they_stand, target_in
 from documents.models import ApplyingMember, Document, InForce
@@ -167,7 +169,7 @@ def address_of_all(part: Part, person: Any) -> str:
     """Where the whole list is: the register where its filters say the same, else the page of the part."""
     units = sorted(own_units(rights_of(person)))
     if part.key == "don-vi" and units:
-        return reverse("documents:register") + "?" + "&".join(f"don-vi={unit}" for unit in units)
+        return reverse("documents:register") + "?" + urlencode(filter_pairs((), units))
     return reverse("documents:my_position") + f"?xem={part.key}"
 
 

@@ -4,6 +4,7 @@ Three answers, ORed: role (posts, through agencies and units), exception (dated 
 a step of the route). What is in force is read through its period's access class.
 """
 
+from datetime import date
 from typing import Any, Self
 
 from django.apps import apps
@@ -17,6 +18,7 @@ from qms.people.querysets import DatedQuerySet, covers
 
 VIEW = "documents.view_document"
 VIEW_VERSION = "documents.view_version"
+KEEP = "documents.share_document"  # what the QMS officer of an agency holds
 BEFORE_FORCE = Q(state__in=OPEN_STATES) | Q(state=State.APPROVED, period__isnull=True)
 NOTHING = Q(pk__in=[])
 
@@ -71,6 +73,10 @@ class InForceQuerySet(DatedQuerySet, PermittedQuerySet):
     def opened(self) -> Self:
         """Periods that cover at least one day: not cancelled before they began."""
         return self.exclude(until_date__isnull=False, until_date__lte=F("from_date"))
+
+    def going_on(self, day: date) -> Self:
+        """Of those, the ones that do not end by `day`: in force then, or to come."""
+        return self.opened().exclude(until_date__lte=day)
 
     def following(self) -> Exists:
         """For rows of versions: whether another text of the document came into force the day this one ended."""
@@ -199,7 +205,7 @@ def lent_steps(rights: Rights) -> Q:
 class ChangeRequestQuerySet(PermittedQuerySet):
     def reach(self, rights: Rights, person: Any, permission: str) -> Q:
         """Seen by who asked, by the officers of the agency, and by who may write the document asked about."""
-        officer = rights.where("documents.share_document", unit="document__owner_unit", agency="agency")
+        officer = rights.where(KEEP, unit="document__owner_unit", agency="agency")
         if permission != "documents.view_changerequest":
             return officer
         documents = _table("Document").objects.all()
@@ -209,6 +215,19 @@ class ChangeRequestQuerySet(PermittedQuerySet):
     def unanswered(self) -> Self:
         """Nobody has accepted or refused it yet."""
         return self.filter(outcome="")
+
+
+class ChangeItemQuerySet(QuerySet):
+    def covered(self) -> Self:
+        """Not left out again."""
+        return self.filter(left_out_at=None)
+
+    def waiting(self) -> Self:
+        """Covered, and no version that answers the request is in force yet."""
+        answers = _table("VersionChangeRequest").objects.filter(
+            request=OuterRef("request"), version__document=OuterRef("document"), version__period__isnull=False
+        )
+        return self.covered().filter(~Exists(answers))
 
 
 class IssuingDecisionQuerySet(PermittedQuerySet):

@@ -94,8 +94,8 @@ def rows_of(person: Any, asked: Asked, day: date) -> QuerySet[Version]:
     return narrowed(rows, asked.types, asked.units)
 
 
-def narrowed(rows: QuerySet[Version], types: Collection[str], units: Collection[int]) -> QuerySet[Version]:
-    """Versions of documents of these types and owner units; of all where none is named."""
+def narrowed(rows: QuerySet[Any], types: Collection[str], units: Collection[int]) -> QuerySet[Any]:
+    """Versions or periods of documents of these types and owner units; of all where none is named."""
     if types:
         rows = rows.filter(document__type__slug__in=types)
     return rows.filter(document__owner_unit__in=units) if units else rows

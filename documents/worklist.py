@@ -10,12 +10,11 @@ from django.utils.translation import gettext_lazy
 
 from documents import my_position
 from documents.models import ChangeRequest, InForce, Version, VersionDecision, VersionStep
-from documents.querysets import holds_step
+from documents.querysets import KEEP, holds_step
 from documents.telling import decide_url
 from qms.access.rights import Rights, rights_of
 from qms.approvals.moves import OPEN_STATES, State
 
-KEEP = "documents.share_document"  # what the QMS officer of an agency holds
 _VERSION = ("version", "version__document")
 
 

@@ -8,13 +8,14 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from documents.actions.drafting import start_version
 from documents.codes import next_number
 from documents.models import ChangeItem, ChangeRequest, Document, Version, VersionChangeRequest
-from documents.querysets import VIEW
+from documents.querysets import KEEP, VIEW
 from documents.telling import people_who
 from qms.approvals.moves import State
 from qms.notices.actions import notify
@@ -22,7 +23,6 @@ from qms.trail.actions import record
 from qms.trail.acts import Act
 from qms.trail.refusals import Refused
 
-KEEP = "documents.share_document"  # what the QMS officer of an agency holds
 SHORTEST, LONGEST = 10, 4000
 MOST_DOCUMENTS = 30
 REGISTER = "change_requests"
@@ -44,7 +44,7 @@ def ask_for_change(document: Document, *, reason: str, by: Any, at: datetime, da
             field="reason",
         )
     document = Document.objects.select_for_update(of=("self",)).select_related("agency").get(pk=document.pk)
-    if not document.periods.opened().exclude(until_date__lte=day).exists():
+    if not document.periods.going_on(day).exists():
         raise Refused(_("Nothing of this document is in force, so there is nothing to change."))
     open_one = document.change_requests.unanswered().filter(asked_by=by).first()
     if open_one:
@@ -86,8 +86,7 @@ def accept_change(
 ) -> ChangeRequest:
     """Take the request up for its document and `documents` besides; their next versions come into force together."""
     request = _locked(request, by)
-    if request.outcome:
-        raise Refused(_("This request is answered already."))
+    _require_state(request, "")
     for document in {row.pk: row for row in [request.document, *documents]}.values():
         _add(request, document, by=by, at=at)
     _answer(request, "accepted", text, by=by, at=at)
@@ -101,8 +100,7 @@ def accept_change(
 def refuse_change(request: ChangeRequest, *, text: str, by: Any, at: datetime) -> ChangeRequest:
     """Answer that nothing will be changed, with the reason the asker reads."""
     request = _locked(request, by)
-    if request.outcome:
-        raise Refused(_("This request is answered already."))
+    _require_state(request, "")
     if not text.strip():
         raise Refused(_("Write why; who asked reads it."), field="text")
     _answer(request, "refused", text, by=by, at=at)
@@ -117,7 +115,7 @@ def add_to_change(
 ) -> list[ChangeItem]:
     """Cover further documents by an accepted request, all or none; one that was left out comes back by a new request only."""
     request = _locked(request, by)
-    _require_accepted(request)
+    _require_state(request, "accepted")
     items = [_add(request, document, by=by, at=at) for document in documents]
     detail = {"added": [document.code for document in documents]}
     record(act=Act.CHANGE_ALTERED, by=by, on=request, agency=request.agency, at=at, detail=detail)
@@ -128,13 +126,13 @@ def add_to_change(
 def leave_out_of_change(item: ChangeItem, *, reason: str, by: Any, at: datetime) -> ChangeItem:
     """Let the others come into force without this document. Its version, if there is one, goes its own way."""
     request = _locked(item.request, by)
-    _require_accepted(request)
+    _require_state(request, "accepted")
     item = ChangeItem.objects.select_for_update(of=("self",)).select_related("document").get(pk=item.pk)
     if item.left_out_at:
         raise Refused(_("%(code)s is left out already.") % {"code": item.document.code})
     if not reason.strip():
         raise Refused(_("Write the reason; it stays in the record."), field="reason")
-    if not request.items.filter(left_out_at=None).exclude(pk=item.pk).exists():
+    if not request.items.covered().exclude(pk=item.pk).exists():
         raise Refused(_("A change needs at least one document."))
     item.left_out_by, item.left_out_at, item.left_out_reason = by, at, reason.strip()[:400]
     item.save(update_fields=["left_out_by", "left_out_at", "left_out_reason"])
@@ -163,12 +161,10 @@ def require_together(versions: Iterable[Version]) -> None:
 
     What is in force already by that change, or was left out, no longer counts.
     """
-    chosen = {version.pk: version.document_id for version in versions}
-    requests = ChangeRequest.objects.filter(outcome="accepted", answered_by__version__in=chosen).distinct()
-    for request in requests:
-        done = VersionChangeRequest.objects.filter(request=request, version__period__isnull=False)
-        open_items = request.items.filter(left_out_at=None).exclude(document__in=done.values("version__document"))
-        missing = open_items.exclude(document__in=chosen.values()).values_list("document__code", flat=True)
+    versions = list(versions)
+    chosen = [version.document_id for version in versions]
+    for request in _answered_by(versions):
+        missing = request.items.waiting().exclude(document__in=chosen).values_list("document__code", flat=True)
         if missing:
             raise Refused(
                 _("%(number)s also covers %(codes)s. They come into force together: wait for them, or leave them out.")
@@ -195,10 +191,15 @@ def require_one_day(versions: Iterable[Version], effective: Mapping[int, date | 
 
 def tell_of_changes(versions: Iterable[Version], *, at: datetime) -> None:
     """Who asked hears once everything that the request covers is in force."""
-    for request in ChangeRequest.objects.filter(outcome="accepted", answered_by__version__in=list(versions)).distinct():
-        done = VersionChangeRequest.objects.filter(request=request, version__period__isnull=False)
-        if not request.items.filter(left_out_at=None).exclude(document__in=done.values("version__document")).exists():
+    for request in _answered_by(versions):
+        if not request.items.waiting().exists():
             _tell(request, "done", _("What you asked for in %(number)s is issued") % {"number": request.number}, at=at)
+
+
+def _answered_by(versions: Iterable[Version]) -> QuerySet[ChangeRequest]:
+    """Accepted requests that these versions answer."""
+    numbers = [version.pk for version in versions]
+    return ChangeRequest.objects.filter(outcome="accepted", answered_by__version__in=numbers).distinct()
 
 
 def _locked(request: ChangeRequest, by: Any) -> ChangeRequest:
@@ -212,9 +213,9 @@ def _locked(request: ChangeRequest, by: Any) -> ChangeRequest:
     return request
 
 
-def _require_accepted(request: ChangeRequest) -> None:
-    if request.outcome != "accepted":
-        raise Refused(_("Accept the request first."))
+def _require_state(request: ChangeRequest, outcome: str) -> None:
+    if request.outcome != outcome:
+        raise Refused(_("Accept the request first.") if outcome else _("This request is answered already."))
 
 
 def _add(request: ChangeRequest, document: Document, *, by: Any, at: datetime) -> ChangeItem:

@@ -7,8 +7,8 @@ from django.db import transaction
 from django.db.models import Prefetch, QuerySet
 from django.utils.translation import gettext as _
 
-from documents.actions.identity import KEEP
 from documents.models import Document, JobDescription
+from documents.querysets import KEEP
 from qms.access.rights import rights_of
 from qms.people.models import Agency, Appointment, Post
 from qms.people.querysets import covers

@@ -14,6 +14,7 @@ from documents.actions.drafting import usable_rules
 from documents.codes import check_code, draw_code, former_codes, reserve_for
 from documents.indexing import index_version
 from documents.models import Document
+from documents.querysets import KEEP
 from qms.access.rights import rights_of
 from qms.approvals.moves import ROUTE_STATES
 from qms.people.models import Agency, Post, Unit
@@ -22,7 +23,6 @@ from qms.trail.actions import record
 from qms.trail.acts import Act
 from qms.trail.refusals import Refused
 
-KEEP = "documents.share_document"  # what the QMS officer of an agency holds, as for reclassifying
 MOST_STEPS = 20  # how far successors of successors are followed
 
 

@@ -9,11 +9,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from documents.actions.identity import KEEP
 from documents.links import needing
 from documents.models import Document, InForce, Withdrawal, WithdrawalOutcome
 from documents.models.force import Outcome
-from documents.querysets import VIEW
+from documents.querysets import KEEP, VIEW
 from documents.telling import people_who
 from qms.access.rights import rights_of
 from qms.approvals.proof import Proof, require_proof
@@ -189,7 +188,7 @@ def _require_successor(document: Document, from_date: date, field: str) -> None:
     successor = document.successor
     if successor is None:
         raise Refused(_("Enter the code of the document that takes its place, or let the link stay."), field=field)
-    living = successor.periods.opened().exclude(until_date__lte=from_date)
+    living = successor.periods.going_on(from_date)
     if successor.pk == document.pk or not living.exists():
         raise Refused(
             _(

@@ -7,7 +7,7 @@ from simple_history.models import HistoricalRecords
 
 from documents.models.document import Document
 from documents.models.version import CONTENT, Version
-from documents.querysets import ChangeRequestQuerySet
+from documents.querysets import ChangeItemQuerySet, ChangeRequestQuerySet
 from qms.people.models import Agency
 from qms.trail.guards import AppendOnly
 
@@ -54,6 +54,7 @@ class ChangeItem(models.Model):
     left_out_at = models.DateTimeField(null=True, blank=True)
     left_out_reason = models.CharField(max_length=400, blank=True)
 
+    objects = ChangeItemQuerySet.as_manager()
     database_guards = (AppendOnly(updatable=("left_out_by", "left_out_at", "left_out_reason")),)
 
     class Meta:

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from documents.faces import Target, clauses_in_words
-from documents.models import Version
+from documents.models import Document, Version
 from documents.models.document import Classification
 from documents.numbers import number_of
 from documents.standing import Standing
@@ -30,6 +30,15 @@ def no(row: dict[str, Any], prefix: str = "version__") -> str:
 def address_of(slug: str, row: dict[str, Any], prefix: str = "version__") -> str:
     """Address of the fixed version in a row with issue and revision."""
     return reverse("documents:version", args=[slug, number_of(row[f"{prefix}issue"], row[f"{prefix}revision"])])
+
+
+def crumbs_of(document: Document, here: str) -> list[tuple[str, str]]:
+    """The way to a page about one document."""
+    return [
+        (_("Documents"), reverse("documents:register")),
+        (document.code, document.get_absolute_url()),
+        (here, ""),
+    ]
 
 
 def title_block(

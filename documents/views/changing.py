@@ -15,13 +15,13 @@ from documents import actions
 from documents.addresses import version_address
 from documents.forms.changing import AcceptForm, AddForm, AskForm, LeaveOutForm, RefuseForm
 from documents.models import ChangeRequest, Document, VersionChangeRequest
-from documents.querysets import VIEW
+from documents.querysets import KEEP, VIEW
 from documents.views.answers import INVALID, act_or_say, place_refusal
+from documents.views.bars import crumbs_of
 from qms.access.gate import get_and_held, get_or_deny
 from qms.trail.refusals import Refused
 from qms.worktime import clock
 
-KEEP = "documents.share_document"
 SEE = "documents.view_changerequest"
 MOST = 200
 STATES = {
@@ -87,11 +87,7 @@ def ask(request: HttpRequest, slug: str) -> HttpResponse:
         else:
             messages.success(request, _("Sent as %(number)s. You will hear of the answer.") % {"number": made.number})
             return redirect("documents:change", pk=made.pk)
-    crumbs = [
-        (_("Documents"), reverse("documents:register")),
-        (document.code, document.get_absolute_url()),
-        (_("Ask for a change"), ""),
-    ]
+    crumbs = crumbs_of(document, _("Ask for a change"))
     status = INVALID if form.errors else 200
     context = {"document": document, "form": form, "crumbs": crumbs}
     return render(request, "documents/change_ask.html", context, status=status)

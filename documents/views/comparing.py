@@ -23,6 +23,7 @@ from documents.snapshot import snapshot_of
 from documents.standing import periods_of, standing_of
 from documents.views.answers import draft_to_edit
 from documents.views.asking import Unclear, reading_page
+from documents.views.bars import crumbs_of
 from documents.views.reading import in_force_on, numbered
 from qms.access.gate import get_or_deny
 from qms.approvals.moves import State
@@ -182,8 +183,7 @@ def _pictures(version: Version, snapshot: dict[str, Any]) -> Any:
 def _crumbs(version: Version) -> list[tuple[str, str]]:
     document = version.document
     if version.state == State.APPROVED:
-        first = (_("Documents"), reverse("documents:register"))
-        return [first, (document.code, reverse("documents:document", args=[document.slug])), (_("Comparison"), "")]
+        return crumbs_of(document, _("Comparison"))
     code = f"{document.code} {version.number.replace('.', '/')}"
     return [(_("Drafting"), reverse("documents:drafts")), (code, version.get_absolute_url()), (_("Comparison"), "")]
 

@@ -11,9 +11,10 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from documents import actions
 from documents.actions.describing import described_posts, job_descriptions_of
-from documents.actions.identity import KEEP, keeping_agencies
+from documents.actions.identity import keeping_agencies
 from documents.forms.keeping import DescriptionForm
 from documents.models import JobDescription
+from documents.querysets import KEEP
 from documents.views.answers import INVALID, act_or_say, place_refusal, typed
 from documents.views.keeping import WRITING, crumbs
 from qms.access.gate import require_somewhere

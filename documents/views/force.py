@@ -3,7 +3,6 @@
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -11,6 +10,7 @@ from documents import actions
 from documents.actions.withdrawing import needed_by, unseen_in_words
 from documents.forms.reading import StartForm, WithdrawForm, refuse
 from documents.models import Document
+from documents.views.bars import crumbs_of
 from qms.access.gate import get_or_deny
 from qms.approvals.proof import prove_identity
 from qms.trail.refusals import Refused
@@ -44,11 +44,7 @@ def withdraw(request: HttpRequest, slug: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid() and _withdrawn(request, document, form):
         messages.success(request, _("%(code)s is withdrawn. Readers see since when and why.") % {"code": document.code})
         return redirect(document)
-    crumbs = [
-        (_("Documents"), reverse("documents:register")),
-        (document.code, document.get_absolute_url()),
-        (_("Withdraw"), ""),
-    ]
+    crumbs = crumbs_of(document, _("Withdraw"))
     context = {
         "document": document,
         "form": form,

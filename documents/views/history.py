@@ -13,6 +13,7 @@ from documents.models import AmendmentRow, Document, IssuingDecision, Version, V
 from documents.querysets import VIEW, VIEW_VERSION
 from documents.standing import periods_of, standing_of
 from documents.views.asking import reading_page
+from documents.views.bars import crumbs_of
 from documents.views.linking import users_shown
 from qms.access.gate import get_or_deny
 from qms.approvals.moves import State
@@ -44,11 +45,7 @@ def history(request: HttpRequest, slug: str) -> HttpResponse:
         "codes": list(document.codes.order_by("given_at", "pk").values("code", "given_at", "reason")),
         "withdrawals": _withdrawals(person, periods),
         **users_shown(person, document, today),
-        "crumbs": [
-            (_("Documents"), reverse("documents:register")),
-            (document.code, reverse("documents:document", args=[slug])),
-            (_("History"), ""),
-        ],
+        "crumbs": crumbs_of(document, _("History")),
     }
     return render(request, "documents/history.html", context)
 

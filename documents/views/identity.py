@@ -6,15 +6,16 @@ from django.contrib import messages
 from django.db.models import Count, F, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from documents import actions
-from documents.actions.identity import KEEP, keeping_agencies, owners_without_a_unit, successors_of
+from documents.actions.identity import keeping_agencies, owners_without_a_unit, successors_of
 from documents.forms.keeping import ChangeCodeForm, HandOverForm, UnitHandOverForm
 from documents.models import Document
+from documents.querysets import KEEP
 from documents.views.answers import INVALID, place_refusal, typed
+from documents.views.bars import crumbs_of
 from documents.views.keeping import WRITING, crumbs
 from qms.access.gate import get_or_deny, require_somewhere
 from qms.approvals.moves import ROUTE_STATES
@@ -44,7 +45,7 @@ def hand_over(request: HttpRequest, slug: str) -> HttpResponse:
             _say_running(request, [document])
             return redirect(document)
     status = INVALID if form.errors else None
-    context = {"document": document, "form": form, "crumbs": _crumbs(document, _("Hand over"))}
+    context = {"document": document, "form": form, "crumbs": crumbs_of(document, _("Hand over"))}
     return render(request, "documents/hand_over.html", context, status=status)
 
 
@@ -84,7 +85,7 @@ def change_code(request: HttpRequest, slug: str) -> HttpResponse:
             )
             return redirect(document)
     status = INVALID if form.errors else None
-    context = {"document": document, "form": form, "crumbs": _crumbs(document, _("Change the code"))}
+    context = {"document": document, "form": form, "crumbs": crumbs_of(document, _("Change the code"))}
     return render(request, "documents/change_code.html", context, status=status)
 
 
@@ -163,11 +164,3 @@ def _posts(where: Q) -> QuerySet[Post]:
 
 def _document(request: HttpRequest, slug: str) -> Document:
     return get_or_deny(request, Document.objects.select_related("agency", "type", "owner_unit"), KEEP, slug=slug)
-
-
-def _crumbs(document: Document, here: str) -> list[tuple[str, str]]:
-    return [
-        (_("Documents"), reverse("documents:register")),
-        (document.code, document.get_absolute_url()),
-        (here, ""),
-    ]

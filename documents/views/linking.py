@@ -12,8 +12,9 @@ from django.utils.translation import gettext as _
 from documents import broken
 from documents.links import USER, citing, users_of
 from documents.models import Document, LegalCitation, LegalInstrument
-from documents.querysets import VIEW
+from documents.querysets import KEEP, VIEW
 from documents.views.asking import day_asked, reading_page
+from documents.views.bars import crumbs_of
 from documents.views.keeping import crumbs
 from documents.views.labels import unit_label
 from documents.views.paging import paged
@@ -21,7 +22,6 @@ from qms.access.gate import get_or_deny, require_somewhere
 from qms.access.rights import rights_of
 from qms.worktime import clock
 
-KEEP = "documents.share_document"
 SHOWN = 8  # beside the text; more on a page of their own
 
 
@@ -62,11 +62,7 @@ def used_by(request: HttpRequest, slug: str) -> HttpResponse:
         "rows": [user_row(row, own) for row in page.rows],
         "page": page,
         "day": day,
-        "crumbs": [
-            (_("Documents"), reverse("documents:register")),
-            (document.code, document.get_absolute_url()),
-            (_("Named by"), ""),
-        ],
+        "crumbs": crumbs_of(document, _("Named by")),
     }
     return render(request, "documents/used_by.html", context)
 

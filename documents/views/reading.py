@@ -11,12 +11,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from documents import faces
-from documents.actions.identity import KEEP
 from documents.gathering import PARTS
 from documents.links import targets_of
 from documents.models import Document, DocumentCode, Favourite, LegalInstrument, TypeRules, Version
 from documents.numbers import parts_of
-from documents.querysets import BEFORE_FORCE, VIEW, VIEW_VERSION
+from documents.querysets import BEFORE_FORCE, KEEP, VIEW, VIEW_VERSION
 from documents.rendering import decisions_for_paper
 from documents.snapshot import snapshot_of
 from documents.standing import (

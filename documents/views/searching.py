@@ -16,10 +16,10 @@ from django.views.decorators.http import require_http_methods, require_POST
 from django_htmx.http import trigger_client_event
 
 from documents import file_texts, found, search_address
-from documents.actions.identity import KEEP
 from documents.addresses import Unknown, version_address
 from documents.found import MOST, Found
 from documents.near import near_documents
+from documents.querysets import KEEP
 from documents.register import narrowed
 from documents.search import preparing
 from documents.search_address import ENDED, IN_FORCE, NOT_YET, PAGE, PREPARING, Wanted

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from documents import actions
 from documents.forms.reading import ReclassifyForm, ShareForm, refuse
 from documents.models import Document, DocumentGroupGrant, DocumentPersonGrant, DocumentUnitGrant
+from documents.views.bars import crumbs_of
 from qms.access.gate import get_or_deny
 from qms.trail.refusals import Refused
 from qms.worktime import clock
@@ -41,7 +42,7 @@ def shares(request: HttpRequest, slug: str) -> HttpResponse:
         "document": document,
         "form": form,
         "rows": _rows(document, day),
-        "crumbs": _crumbs(document, _("Shares")),
+        "crumbs": crumbs_of(document, _("Shares")),
     }
     return render(request, "documents/shares.html", context)
 
@@ -112,7 +113,7 @@ def reclassify(request: HttpRequest, slug: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid() and _reclassified(request, document, form):
         messages.success(request, _("The classification of %(code)s was changed.") % {"code": document.code})
         return redirect(document)
-    context = {"document": document, "form": form, "crumbs": _crumbs(document, _("Classification"))}
+    context = {"document": document, "form": form, "crumbs": crumbs_of(document, _("Classification"))}
     return render(request, "documents/reclassify.html", context)
 
 
@@ -127,11 +128,3 @@ def _reclassified(request: HttpRequest, document: Document, form: ReclassifyForm
 
 def _shareable(request: HttpRequest, slug: str) -> Document:
     return get_or_deny(request, Document.objects.select_related("agency", "type"), SHARE, slug=slug)
-
-
-def _crumbs(document: Document, here: str) -> list[tuple[str, str]]:
-    return [
-        (_("Documents"), reverse("documents:register")),
-        (document.code, document.get_absolute_url()),
-        (here, ""),
-    ]
