@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Collection
+from datetime import date
 from typing import Any
 
 from django.http import QueryDict
@@ -19,6 +20,10 @@ _SHAPES = {
 }
 
 
+FIRST_YEAR, LAST_YEAR = 1945, 2200
+_ISO_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+
+
 class Unknown(ValueError):
     """A key or value the list does not know; `key` names it."""
 
@@ -32,6 +37,29 @@ def check_keys(asked: QueryDict, known: Collection[str]) -> None:
     for key in asked:
         if key not in known or (key not in MANY and len(asked.getlist(key)) > 1):
             raise Unknown(key)
+
+
+def iso_day(text: str) -> date:
+    """The day written YYYY-MM-DD, in this one way of writing. Raises ValueError."""
+    if not _ISO_DAY.fullmatch(text):
+        raise ValueError(text)
+    return date.fromisoformat(text)
+
+
+def day_asked(asked: QueryDict) -> date | None:
+    """The day of `ngay`; None without it. Raises Unknown for anything that is no such day of this time."""
+    values = asked.getlist("ngay")
+    if not values or values == [""]:
+        return None
+    if len(values) > 1:
+        raise Unknown("ngay")
+    try:
+        day = iso_day(values[0])
+    except ValueError as no_day:
+        raise Unknown("ngay") from no_day
+    if not FIRST_YEAR <= day.year <= LAST_YEAR:
+        raise Unknown("ngay")
+    return day
 
 
 def types_asked(asked: QueryDict) -> tuple[str, ...]:

@@ -73,7 +73,8 @@ class Part:
     def rows(self, found: list[list[Any]] | None) -> list[Any]:
         """The model's rows from what `column` gave, in the order of the model."""
         order = [*(name.replace("__", ".") for name in self.model._meta.ordering), "pk"]
-        return sorted((self._row(iter(cells)) for cells in found or ()), key=attrgetter(*order))
+        tables = self._tables()
+        return sorted((self._row(tables, iter(cells)) for cells in found or ()), key=attrgetter(*order))
 
     def _tables(self) -> list[tuple[str, list[Any]]]:
         """Path and fields of the table itself, then of each joined one, in the order of the columns."""
@@ -85,9 +86,9 @@ class Part:
             tables.append((path, [one for one in model._meta.concrete_fields if one.primary_key or one.name in names]))
         return tables
 
-    def _row(self, cells: Iterator[Any]) -> Any:
+    def _row(self, tables: list[tuple[str, list[Any]]], cells: Iterator[Any]) -> Any:
         made: dict[str, Any] = {}
-        for path, fields in self._tables():
+        for path, fields in tables:
             values = [_from_json(one, next(cells)) for one in fields]
             if any(value is not None for value in values):
                 made[path] = fields[0].model.from_db(connection.alias, [one.attname for one in fields], values)

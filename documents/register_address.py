@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 
 from django.http import QueryDict
 
-from documents.addresses import Unknown, check_keys, clauses_asked, filter_pairs, types_asked, units_asked
+from documents.addresses import Unknown, check_keys, clauses_asked, filter_pairs, iso_day, types_asked, units_asked
 from qms.search.fold import LONGEST_QUERY
 
 KEYS = frozenset({"q", "loai", "don-vi", "tinh-trang", "ngay", "sap", "sau", "truoc", "dieu-khoan"})
@@ -89,15 +89,20 @@ def read(asked: QueryDict, day: date | None) -> Asked:
 
 
 def _edge(asked: QueryDict, key: str, sort: str) -> tuple[str, int] | None:
-    text = asked.get(key, "")
+    try:
+        return edge_of(asked.get(key, ""), sort)
+    except ValueError as no_edge:
+        raise Unknown(key) from no_edge
+
+
+def edge_of(text: str, sort: str) -> tuple[str, int] | None:
+    """Key and number of the row at the edge of a page in this order, from `key~number`; None for no text. Raises ValueError."""
     if not text:
         return None
-    found = _KEY[sort.lstrip("-")].fullmatch(text)
+    key = sort.lstrip("-")
+    found = _KEY[key].fullmatch(text)
     if not found:
-        raise Unknown(key)
-    if "-" in found[1]:
-        try:
-            date.fromisoformat(found[1])
-        except ValueError as no_day:
-            raise Unknown(key) from no_day
+        raise ValueError(text)
+    if key == "hieu-luc":
+        iso_day(found[1])
     return found[1], int(found[2])

@@ -8,10 +8,9 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from documents.exporting.job import JOB, asked_of, require_count, require_kind
+from documents.exporting.job import JOB, asked_of, require_count, require_kind, require_list
 from documents.exporting.kinds import KINDS
 from documents.exporting.listing import rows_to_take
-from documents.register_address import STATES
 from qms.jobs import actions as jobs
 from qms.jobs.models import Job
 from qms.trail.actions import record
@@ -33,15 +32,14 @@ def ask_for_file(*, kind: str, query: str, chosen: list[int], by: Any, at: datet
         raise Refused(_("Choose what to take out."))
     wanted, asked = KINDS[kind], asked_of(query)
     require_kind(by, wanted)
-    if wanted.is_papers and STATES[asked.state] == "preparing":
-        raise Refused(_("What is being prepared has no official PDF yet. Choose documents in force."))
+    require_list(wanted, asked)
     if len(chosen) > MOST_CHOSEN:
         raise Refused(_("Choose at most %(n)d documents, or none for the whole list.") % {"n": MOST_CHOSEN})
     rows = rows_to_take(by, asked, asked.day or timezone.localdate(at), chosen)
     require_count(rows.order_by()[: wanted.most + 1].count(), wanted)
     if Job.objects.of(by).filter(kind=JOB).unfinished().count() >= MOST_AT_ONCE:
         raise Refused(_("Three of your files are still being made. Wait for one, or stop it."))
-    payload = {"kind": kind, "query": query, "chosen": chosen, "state": STATES[asked.state]}
+    payload = {"kind": kind, "query": query, "chosen": chosen}
     job = jobs.enqueue(kind=JOB, key=f"take_out:{uuid.uuid4()}", payload=payload, at=at, owner=by)
     detail = {"kind": kind, "list": query[:1000], "chosen": len(chosen)}
     record(act=Act.EXPORTED, by=by, on=job, text=str(wanted.label), at=at, detail=detail)

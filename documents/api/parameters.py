@@ -12,10 +12,10 @@ from django.http import HttpRequest, QueryDict
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
+from documents.addresses import iso_day
 from documents.api.problems import Problem
 
 _INTEGER = re.compile(r"[1-9][0-9]{0,15}")
-_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 LONGEST_SHOWN = 40
 
 
@@ -95,8 +95,6 @@ def _limits(schema: dict[str, Any]) -> dict[str, int]:
 
 def _day(text: str) -> date:
     try:
-        if _DAY.fullmatch(text):
-            return date.fromisoformat(text)
-    except ValueError:
-        pass
-    raise ValueError(_("must be a day, written year-month-day, such as 2026-11-22"))
+        return iso_day(text)
+    except ValueError as no_day:
+        raise ValueError(_("must be a day, written year-month-day, such as 2026-11-22")) from no_day

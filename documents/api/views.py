@@ -18,7 +18,7 @@ from documents.api.problems import Problem
 from documents.api.schema import openapi as described
 from documents.models import DocumentType, SectionImage, Version
 from documents.numbers import parts_of
-from documents.register_address import STATES, Asked
+from documents.register_address import STATES, Asked, edge_of
 from documents.search_address import ENDED, IN_FORCE, PAGE, Wanted
 from documents.views.paper import has_it, kept_by_hash, paper_of
 from qms.files import store
@@ -75,17 +75,10 @@ def _words(text: str) -> str:
 
 def _cursor(text: str | None, key: str) -> tuple[str, int] | None:
     """The row at the edge of a page. Raises Problem 404 for one that no page of this order has."""
-    if not text:
-        return None
-    value, _mark, pk = text.partition("~")
     try:
-        if key == "from":
-            date.fromisoformat(value)
-        elif not value.isdigit():
-            raise ValueError(value)
+        return edge_of(text or "", SORT_KEYS[key])
     except ValueError as odd:
         raise Problem(HTTPStatus.NOT_FOUND, _("There is no such page of this list. Begin again without it.")) from odd
-    return value, int(pk)
 
 
 def _edge(url: str, key: str) -> str:

@@ -1,19 +1,19 @@
 """The work behind taking out: it is done with the rights that the person has when it runs, and its file is kept for a week."""
 
-from datetime import date, datetime, timedelta
-from typing import Any
+from datetime import datetime, timedelta
+from typing import Any, NamedTuple
 
 from django.http import QueryDict
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from documents.addresses import Unknown
+from documents.addresses import Unknown, day_asked
 from documents.exporting.bundle import Stopped, bound, gather, zipped
 from documents.exporting.kinds import KINDS, Kind
-from documents.exporting.listing import list_of, rows_to_take
+from documents.exporting.listing import COLUMNS, list_of, rows_to_take
 from documents.exporting.workbook import workbook_of
-from documents.register_address import Asked, read
+from documents.register_address import STATES, Asked, read
 from qms.files import store
 from qms.jobs.actions import report
 from qms.jobs.kinds import JobKind, TryAgain
@@ -33,47 +33,55 @@ def asked_of(query: str) -> Asked:
     """The list of a stored address. Raises Refused for one the register does not know (any more)."""
     stored = QueryDict(query)
     try:
-        return read(stored, date.fromisoformat(stored["ngay"]) if stored.get("ngay") else None)
-    except (Unknown, ValueError) as unknown:
+        return read(stored, day_asked(stored))
+    except Unknown as unknown:
         raise Refused(_("This list can no longer be read. Open the register and choose again.")) from unknown
 
 
 def require_kind(person: Any, kind: Kind) -> None:
-    """Raises Refused where taking out the list is not the person's to do."""
-    if kind.permission and not person.has_perm(kind.permission):
+    """Raises Refused where taking out so is not the person's to do."""
+    if not kind.is_open_to(person):
         raise Refused(_("Your post may read the register on the screen, but not take it out as a file."))
+
+
+def require_list(kind: Kind, asked: Asked) -> None:
+    """Raises Refused for a list that cannot be had so."""
+    if not kind.is_of(STATES[asked.state]):
+        raise Refused(_("What is being prepared has no official PDF yet. Choose documents in force."))
 
 
 def take_out(job: Job, *, at: datetime) -> dict[str, Any] | None:
     """Make the file and keep it; None when the person stopped the work."""
     kind, asked, person = KINDS[job.payload["kind"]], asked_of(job.payload["query"]), job.owner
     require_kind(person, kind)
+    require_list(kind, asked)
     today = timezone.localdate(at)
-    rows = rows_to_take(person, asked, asked.day or today, job.payload["chosen"])
-    numbers = list(rows.values_list("pk", flat=True)[: kind.most + 1])
-    require_count(len(numbers), kind)
-    agency = Agency.objects.get(pk=person.agency_id)
-    failed: list[dict[str, str]] = []
+    rows = rows_to_take(person, asked, asked.day or today, job.payload["chosen"])[: kind.most + 1]
+    agency = Agency.objects.select_related("parent").get(pk=person.agency_id)
     try:
-        if kind.is_papers:
-            data, failed = _papers(job, kind, rows, agency, today, at)
-        else:
-            report(job, done=0, total=1, at=clock.now())
-            data = _LISTS[kind.key](list_of(rows, asked, agency, by=person, day=asked.day or today))
+        made = _papers(job, kind, rows, agency, at) if kind.is_papers else _list(job, kind, rows, asked, agency, at)
     except Stopped:
         return None
     except PrintFailed as trouble:
         raise TryAgain(str(trouble)) from trouble
-    file = store.put(data, media_type=kind.media_type)
+    file = store.put(made.data, media_type=kind.media_type)
     _tell(job, at)
     return {
         "sha256": file.sha256,
-        "name": f"{_NAMES[kind.key]} {today:%Y-%m-%d}.{kind.ending}",
-        "size": len(data),
-        "count": len(numbers) - len(failed),
-        "failed": failed,
-        "versions": numbers,
+        "name": f"{kind.name} {today:%Y-%m-%d}.{kind.ending}",
+        "size": len(made.data),
+        "count": len(made.versions) - len(made.failed),
+        "failed": made.failed,
+        "versions": made.versions,
     }
+
+
+class Made(NamedTuple):
+    """The bytes, what is in them (numbers of versions), and what was wanted and could not be had."""
+
+    data: bytes
+    versions: list[int]
+    failed: list[dict[str, str]]
 
 
 def require_count(count: int, kind: Kind) -> None:
@@ -87,10 +95,19 @@ def require_count(count: int, kind: Kind) -> None:
         )
 
 
-def _papers(job: Job, kind: Kind, rows: Any, agency: Agency, today: date, at: datetime) -> tuple[bytes, list[dict]]:
-    if job.payload["state"] == "preparing":
-        raise Refused(_("What is being prepared has no official PDF yet. Choose documents in force."))
-    versions = list(rows.select_related("document__agency", "document__type", "period"))
+def _list(job: Job, kind: Kind, rows: Any, asked: Asked, agency: Agency, at: datetime) -> Made:
+    report(job, done=0, total=1, at=clock.now())
+    found = list(rows.values(*COLUMNS))
+    require_count(len(found), kind)
+    day = asked.day or timezone.localdate(at)
+    return Made(
+        _LISTS[kind.key](list_of(found, asked, agency, by=job.owner, day=day)), [row["pk"] for row in found], []
+    )
+
+
+def _papers(job: Job, kind: Kind, rows: Any, agency: Agency, at: datetime) -> Made:
+    versions, today = list(rows.select_related("document__agency", "document__type", "period")), timezone.localdate(at)
+    require_count(len(versions), kind)
     found = gather(
         versions,
         by=job.owner,
@@ -101,18 +118,13 @@ def _papers(job: Job, kind: Kind, rows: Any, agency: Agency, today: date, at: da
     if not found.papers:
         raise Refused(_("None of the papers could be had: %(why)s") % {"why": found.failed[0]["why"]})
     if kind.key == "zip":
-        return zipped(found, at=at), found.failed
-    return bound(found, agency=agency.name, person=job.owner.full_name, day=today), found.failed
+        data = zipped(found, at=at)
+    else:
+        data = bound(found, agency=agency.name, person=job.owner.full_name, day=today)
+    return Made(data, [version.pk for version in versions], found.failed)
 
 
 _LISTS = {"xlsx": workbook_of, "docx": write_list, "pdf": render_list}
-_NAMES = {
-    "xlsx": "Danh mục tài liệu",
-    "docx": "Danh mục tài liệu",
-    "pdf": "Danh mục tài liệu",
-    "zip": "Tài liệu",
-    "bound": "Tập tài liệu",
-}
 
 
 def _tell(job: Job, at: datetime) -> None:
@@ -134,8 +146,8 @@ def forget_files(job: Job, *, at: datetime) -> dict[str, int]:
 
 def kept_files() -> set[str]:
     """Hashes of the files that people may still fetch."""
-    done = Job.objects.filter(kind=JOB, state=State.DONE, result__isnull=False)
-    return {result["sha256"] for result in done.values_list("result", flat=True) if result}
+    done = Job.objects.filter(kind=JOB, state=State.DONE, result__sha256__isnull=False)
+    return set(done.values_list("result__sha256", flat=True))
 
 
 JOBS = {

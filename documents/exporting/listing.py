@@ -4,13 +4,13 @@ from datetime import date
 from typing import Any
 
 from django.db.models import QuerySet
-from django.utils.translation import override
 
 from documents.models import DocumentType, Version
 from documents.models.document import Classification
 from documents.register import rows_of
 from documents.register_address import SORTS, STATES, Asked
 from qms.people.models import Agency, Unit
+from qms.printing import wording
 
 TITLES = {
     "in_force": "DANH MỤC TÀI LIỆU ĐANG CÓ HIỆU LỰC",
@@ -20,7 +20,7 @@ TITLES = {
     "preparing": "DANH MỤC TÀI LIỆU ĐANG SOẠN THẢO",
 }
 HEADS = ("STT", "Mã tài liệu", "Tên tài liệu", "Loại", "Lần BH / SĐ", "Ngày hiệu lực", "Đơn vị chủ trì", "Ghi chú")
-_COLUMNS = (
+COLUMNS = (
     "pk", "title", "issue", "revision", "document__code", "document__type__name", "document__owner_unit__name",
     "document__classification", "document__agency", "document__agency__short_name", "period__from_date",
     "period__until_date",
@@ -37,16 +37,14 @@ def rows_to_take(person: Any, asked: Asked, day: date, chosen: list[int]) -> Que
     return rows.order_by(f"{down}{SORTS[asked.key]}", f"{down}pk")
 
 
-def list_of(rows: QuerySet[Version], asked: Asked, agency: Agency, *, by: Any, day: date) -> dict[str, Any]:
-    """What every form of the list is made of; see `qms.printing` for its shape."""
-    found = list(rows.values(*_COLUMNS))
+def list_of(found: list[dict[str, Any]], asked: Asked, agency: Agency, *, by: Any, day: date) -> dict[str, Any]:
+    """What every form of the list is made of, from rows with COLUMNS; see `qms.printing` for its shape."""
     many = len({row["document__agency"] for row in found} | {agency.pk}) > 1
+    names = {"name": agency.name, "parent_name": agency.parent.name if agency.parent_id else ""}
     return {
-        "agency": {
-            "name": agency.name,
-            "parent_name": agency.parent.name if agency.parent_id else "",
-            "place": agency.place,
-        },
+        "agency": agency.name,
+        "agency_lines": wording.agency_lines(names),
+        "place_and_date": f"{agency.place}, {wording.long_date(day.isoformat())}",
         "title": TITLES[STATES[asked.state]],
         "subject": "Hệ thống quản lý chất lượng theo TCVN ISO 9001",
         "day": day.isoformat(),
@@ -82,15 +80,14 @@ def _row(number: int, row: dict[str, Any], agency: Agency | None) -> list[Any]:
 def _filters(asked: Asked) -> list[str]:
     """What narrows the list, in words, so that nobody takes a part for the whole."""
     found = []
-    with override("vi"):
-        if asked.types:
-            names = DocumentType.objects.filter(slug__in=asked.types).values_list("name", flat=True)
-            found.append("Loại tài liệu: " + ", ".join(names))
-        if asked.units:
-            units = Unit.objects.filter(pk__in=asked.units).values_list("name", flat=True)
-            found.append("Đơn vị chủ trì: " + ", ".join(units))
-        if asked.clauses:
-            found.append("Điều khoản ISO 9001: " + ", ".join(asked.clauses))
-        if asked.q:
-            found.append(f"Có chữ: “{asked.q}”")
+    if asked.types:
+        names = DocumentType.objects.filter(slug__in=asked.types).values_list("name", flat=True)
+        found.append("Loại tài liệu: " + ", ".join(names))
+    if asked.units:
+        units = Unit.objects.filter(pk__in=asked.units).values_list("name", flat=True)
+        found.append("Đơn vị chủ trì: " + ", ".join(units))
+    if asked.clauses:
+        found.append("Điều khoản ISO 9001: " + ", ".join(asked.clauses))
+    if asked.q:
+        found.append(f"Có chữ: “{asked.q}”")
     return found

@@ -56,11 +56,11 @@ def _styles() -> Iterator[Any]:
 
 def _head(listed: dict[str, Any]) -> list[list[tuple[str, str]]]:
     """Lines above the table: text and style of each cell."""
-    agency, day = listed["agency"], date.fromisoformat(listed["day"])
+    lines, day = listed["agency_lines"], date.fromisoformat(listed["day"])
     between = [("", "plain")] * 3
     return [
-        [(agency["parent_name"].upper(), "plain"), *between, ("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "bold")],
-        [(agency["name"].upper(), "bold"), *between, ("Độc lập - Tự do - Hạnh phúc", "bold")],
+        [(" ".join(lines["parent"]), "plain"), *between, ("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "bold")],
+        [(" ".join(lines["own"]), "bold"), *between, ("Độc lập - Tự do - Hạnh phúc", "bold")],
         [],
         [(listed["title"], "big")],
         [(f"{listed['subject']} (tính đến ngày {day:%d/%m/%Y})", "plain")],

@@ -1,5 +1,6 @@
 """How writing pages answer: a refusal goes to the field it names, a move to its page with a message."""
 
+import logging
 from collections.abc import Callable
 from http import HTTPStatus
 from typing import Any
@@ -11,9 +12,12 @@ from django.shortcuts import redirect
 
 from documents.models import Version
 from qms.access.gate import get_or_deny
+from qms.files.store import Damaged
 from qms.trail.refusals import Refused
+from qms.web import errors
 
 WANTS_JSON = "application/json"
+log = logging.getLogger(__name__)
 
 
 def draft_to_edit(request: HttpRequest, pk: int) -> Version:
@@ -46,6 +50,12 @@ def typed(request: HttpRequest) -> Any:
 def place_refusal(form: Form, refusal: Refused) -> None:
     """Put a refusal beside the field it names, or above the form."""
     form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
+
+
+def never_the_wrong_file(request: HttpRequest, damaged: Damaged, sentence: str) -> HttpResponse:
+    """503 with the sentence; the log names the stored file for the administrator."""
+    log.critical("Stored file %s is %s, asked for at %s", damaged.sha256, damaged.problem, request.path)
+    return errors.unavailable(request, sentence)
 
 
 def act_or_say(request: HttpRequest, act: Callable[[], Any], *, done: str = "", back: str) -> HttpResponse:

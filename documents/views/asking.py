@@ -1,6 +1,5 @@
 """What an address asks for: which day, which keys. What cannot be understood is answered with a clear page, never guessed."""
 
-import re
 from collections.abc import Callable
 from datetime import date
 from functools import wraps
@@ -13,11 +12,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from documents import addresses
 from documents.models import Document, DocumentCode
 from documents.querysets import VIEW
-
-ISO_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
-FIRST_YEAR, LAST_YEAR = 1945, 2200
 
 
 class Unclear(Exception):
@@ -31,16 +28,11 @@ def day_asked(request: HttpRequest) -> date | None:
 
 def day_of(query: QueryDict) -> date | None:
     """The same of an address that was stored or sent. Raises Unclear."""
-    values = query.getlist("ngay")
-    if not values or values == [""]:
-        return None
     try:
-        day = date.fromisoformat(values[0]) if len(values) == 1 and ISO_DAY.fullmatch(values[0]) else None
-    except ValueError:
-        day = None
-    if day is None or not FIRST_YEAR <= day.year <= LAST_YEAR:
-        raise Unclear(_("The day in the address (ngay) must be written year-month-day, such as 2026-11-22."))
-    return day
+        return addresses.day_asked(query)
+    except addresses.Unknown as unknown:
+        sentence = _("The day in the address (ngay) must be written year-month-day, such as 2026-11-22.")
+        raise Unclear(sentence) from unknown
 
 
 def unclear(request: HttpRequest, sentence: str) -> HttpResponse:

@@ -1,6 +1,5 @@
 """What leaves as a file: the stored official PDF unchanged, marked faces made on request, attached files, pictures."""
 
-import logging
 import re
 from datetime import date
 from typing import Any
@@ -13,6 +12,7 @@ from documents.actions.handing import note_download
 from documents.models import SectionImage, Version
 from documents.querysets import VIEW_VERSION
 from documents.rendering import STORED_FACES, face_on, render_version, stored_paper
+from documents.views.answers import never_the_wrong_file
 from documents.views.asking import day_asked, reading_page
 from documents.views.reading import in_force_on, nothing_in_force, numbered
 from qms.files import store
@@ -22,7 +22,6 @@ from qms.trail.refusals import Refused
 from qms.web import errors
 from qms.worktime import clock
 
-log = logging.getLogger(__name__)
 PDF = "application/pdf"
 MARKS = {"draft": "du thao", "not-yet": "chua co hieu luc", "superseded": "het hieu luc", "withdrawn": "da bai bo"}
 HASH = re.compile(r"[0-9a-f]{64}")
@@ -148,10 +147,9 @@ def _note(request: HttpRequest, version: Version, **facts: str) -> None:
 
 
 def _damaged(request: HttpRequest, damaged: store.Damaged) -> HttpResponse:
-    """Never the wrong file: the page says so, the log names it for the administrator."""
-    log.critical("Stored file %s is %s, asked for at %s", damaged.sha256, damaged.problem, request.path)
-    return errors.unavailable(
+    return never_the_wrong_file(
         request,
+        damaged,
         _(
             "The stored file is damaged or missing, so it is not handed out. Tell the administrator of the system; "
             "the copy can be restored from a backup. The text of the document can still be read on its page."

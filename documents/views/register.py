@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from documents import register as lists
 from documents.addresses import Unknown, filter_pairs, version_address
-from documents.exporting.kinds import EXPORT, KINDS
+from documents.exporting.kinds import KINDS
 from documents.models import DocumentType
 from documents.register_address import SORTS, STATES, Asked, read
 from documents.views.asking import Unclear, day_asked, reading_page
@@ -230,12 +230,10 @@ def _look_in(state: str) -> str:
 
 def _kinds(person: Any, asked: Asked) -> list[dict[str, Any]]:
     """What the person may have made of this list."""
-    papers = STATES[asked.state] != "preparing"
-    may = rights_of(person).may_somewhere(EXPORT)
     return [
         {"key": kind.key, "label": kind.label, "icon": ICONS[kind.key]}
         for kind in KINDS.values()
-        if (papers if kind.is_papers else may)
+        if kind.is_open_to(person) and kind.is_of(STATES[asked.state])
     ]
 
 

@@ -1,6 +1,5 @@
 """Taking lists and papers out as files, and the background work of a person: followed, left, found again, stopped."""
 
-import logging
 from typing import Any
 
 from django.contrib import messages
@@ -19,16 +18,14 @@ from documents.exporting.fetching import bytes_of
 from documents.exporting.job import JOB, KEPT
 from documents.exporting.kinds import KINDS
 from documents.register_address import KEYS
-from documents.views.answers import act_or_say
+from documents.views.answers import act_or_say, never_the_wrong_file
 from qms.files import store
 from qms.files.answers import as_download
 from qms.jobs.models import Job, State
 from qms.trail.refusals import Refused
-from qms.web import errors
 from qms.worktime import clock
 
 SHOWN = 50
-log = logging.getLogger(__name__)
 
 
 @require_POST
@@ -143,8 +140,7 @@ def fetch(request: HttpRequest, pk: int) -> HttpResponse:
         messages.error(request, str(refusal))
         return redirect("documents:job", pk=pk)
     except store.Damaged as damaged:
-        log.critical("Stored file %s is %s, asked for at %s", damaged.sha256, damaged.problem, request.path)
-        return errors.unavailable(request, _("The file is damaged or missing. Have it made anew."))
+        return never_the_wrong_file(request, damaged, _("The file is damaged or missing. Have it made anew."))
     if request.method == "GET":
         actions.note_file_taken(found, by=request.user, at=clock.now())
     return as_download(data, found.result["name"], KINDS[found.payload["kind"]].media_type)

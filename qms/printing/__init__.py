@@ -38,7 +38,8 @@ the marks of `qms.redline`:
 
 An official list of documents, `render_list(listed)`; the same dict makes its Word file (`qms.word.listing`) and its workbook:
 
-    {"agency": {"name", "parent_name", "place"}, "title": "DANH MỤC ...", "subject", "day": ISO date,
+    {"agency": name, "agency_lines": {"parent": [...], "own": [...]}, "place_and_date", "title": "DANH MỤC ...", "subject",
+     "day": ISO date,
      "filters": ["Loại tài liệu: ...", ...],   what narrows it, in words
      "heads": [8 column heads],
      "rows": [[number, code, title, type, "02 / 01", ISO date or "", owner unit, notes]],

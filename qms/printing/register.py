@@ -5,7 +5,6 @@ from datetime import date
 from django.template.loader import render_to_string
 from django.utils.translation import override
 
-from qms.printing import wording
 from qms.printing.letters import printable_throughout
 from qms.printing.press import Sheet, press
 
@@ -26,8 +25,6 @@ def list_html(listed: dict) -> str:
     day = date.fromisoformat(plain["day"])
     context = {
         **plain,
-        "agency_lines": wording.agency_lines(plain["agency"]),
-        "place_and_date": f"{plain['agency'].get('place', '')}, {wording.long_date(plain['day'])}",
         "as_of": f"{day:%d/%m/%Y}",
         "rows": [[*row[:5], _dmy(row[5]), *row[6:]] for row in plain["rows"]],
     }

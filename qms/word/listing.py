@@ -24,15 +24,15 @@ def write_list(listed: dict[str, Any]) -> bytes:
 
     document = Document()
     _set_page(document)
-    agency, day = listed["agency"], date.fromisoformat(listed["day"])
+    lines, day = listed["agency_lines"], date.fromisoformat(listed["day"])
     body = document.element.body
     end = body.sectPr
     parts = [
         _two(
-            [(agency["parent_name"].upper(), ""), (agency["name"].upper(), "b")],
+            [*((line, "") for line in lines["parent"]), *((line, "b") for line in lines["own"])],
             [("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "b"), ("Độc lập - Tự do - Hạnh phúc", "bu")],
         ),
-        _paragraph(f"{agency['place']}, ngày {day:%d} tháng {day:%m} năm {day:%Y}", "i", align="right"),
+        _paragraph(listed["place_and_date"], "i", align="right"),
         _paragraph(listed["title"], "b", size=28),
         _paragraph(listed["subject"]),
         _paragraph(f"(Tính đến ngày {day:%d/%m/%Y}; {len(listed['rows'])} tài liệu)", "i"),
@@ -43,7 +43,7 @@ def write_list(listed: dict[str, Any]) -> bytes:
     ]
     for xml in parts:
         end.addprevious(parse_xml(xml))
-    document.core_properties.title, document.core_properties.author = listed["title"], agency["name"]
+    document.core_properties.title, document.core_properties.author = listed["title"], listed["agency"]
     out = io.BytesIO()
     document.save(out)
     return out.getvalue()

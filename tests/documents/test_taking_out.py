@@ -19,6 +19,7 @@ from qms.files import store
 from qms.jobs.models import Job
 from qms.jobs.work import sweep
 from qms.notices.models import Notice
+from qms.printing import wording
 from qms.trail.models import Entry
 from qms.trail.refusals import Refused
 from tests import make
@@ -76,10 +77,18 @@ class TestTheList:
         table = [[cell.text for cell in row.cells] for row in word.tables[1].rows]
         assert table[0][1] == "Mã tài liệu"
         assert table[1][1:3] == [found.document.code, found.title]
+        assert [row.text for row in word.tables[0].rows[0].cells[0].paragraphs] == [
+            "UBND TỈNH LAM SƠN",
+            "SỞ CÔNG THƯƠNG",
+        ]
+        dated = f"{w.agency.place}, {wording.long_date(make.today().isoformat())}"
+        assert dated in [row.text for row in word.paragraphs]
         pdf = PdfReader(io.BytesIO(contents(made(w.officer, kind="pdf"))))
         text = " ".join(pdf.pages[0].extract_text().split())
         assert found.document.code in text
         assert "NGƯỜI LẬP DANH MỤC" in text
+        assert dated in text
+        assert "UBND TỈNH LAM SƠN" in text
 
     def test_filters_and_chosen_rows_narrow_it_and_are_said(self, w):
         first, second = make.in_force(w, title="Quy trình một"), make.in_force(w, title="Quy trình hai")
