@@ -19,11 +19,6 @@ pytestmark = pytest.mark.django_db
 SIGNED = ("check", "review", "approve")
 
 
-@pytest.fixture
-def w():
-    return make.world()
-
-
 def submit(version, by, **more):
     return actions.submit(version, by=by, at=make.now(), day=make.today(), **more)
 

@@ -14,11 +14,6 @@ pytestmark = pytest.mark.django_db
 READERS = ("reader", "deputy", "head", "auditor", "administrator", "supervisor", "outside", "stranger", "nobody")
 
 
-@pytest.fixture
-def w():
-    return make.world()
-
-
 def create(w, *, by=None, **fields):
     fields = {"type": w.type, "owner_unit": w.trade, "owner_post": w.trade_head_post, "title": "Quy trình", **fields}
     return actions.create_document(by=by or w.author, at=make.now(), day=make.today(), **fields)

@@ -20,11 +20,6 @@ DAY = timedelta(days=1)
 
 
 @pytest.fixture
-def w():
-    return make.world()
-
-
-@pytest.fixture
 def press(monkeypatch):
     """A press that prints a line at once; `press.broken` holds an exception to raise instead."""
 

@@ -13,11 +13,6 @@ pytestmark = pytest.mark.django_db
 KEEPERS = {"officer", "administrator"}
 
 
-@pytest.fixture
-def w():
-    return make.world()
-
-
 def step(order, kind, **fields):
     return {"order": order, "kind": kind, "who": Who.POST, "post": None, "units": (), "due_days": 3, **fields}
 

@@ -18,11 +18,6 @@ SIGNERS = [
 ]
 
 
-@pytest.fixture
-def w():
-    return make.world()
-
-
 def paper(version, by, **fields):
     fields = {"signers": SIGNERS, "from_date": make.today() - 400 * DAY, "number": "12/QĐ-SCT", **fields}
     return actions.record_paper_version(version, by=by, at=make.now(), day=make.today(), **fields)

@@ -16,11 +16,6 @@ from tests.documents.acting import nothing_changes, refused, said, watched
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def w():
-    return make.world()
-
-
 def remark(w, version, *, by=None, text="Mục 2 chưa rõ", **more):
     return actions.comment(version, text=text, by=by or w.deputy, at=make.now(), day=make.today(), **more)
 

@@ -21,11 +21,6 @@ pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)
 
 
-@pytest.fixture
-def w():
-    return make.world()
-
-
 def decide(version, move, by, **more):
     at = make.now()
     more = {"proof": make.proof(by, at), **more}

@@ -16,11 +16,6 @@ DAY = timedelta(days=1)
 VIEW = "documents.view_document"
 
 
-@pytest.fixture
-def w():
-    return make.world()
-
-
 def share(w, document, whom, *, by=None, begins=0, ends=9, **more):
     more = {"reason": "Phối hợp", **more}
     until = None if ends is None else make.today() + ends * DAY

@@ -22,11 +22,6 @@ REPLACED, STAYS = Answer("replaced"), Answer("stays", "Sửa ở lần ban hành
 
 
 @pytest.fixture
-def w():
-    return make.world()
-
-
-@pytest.fixture
 def target(w):
     return make.in_force(w, from_date=make.today() - 30 * DAY).document
 

@@ -18,11 +18,6 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def w():
-    return make.world()
-
-
-@pytest.fixture
 def draft(w):
     return make.draft(w)
 

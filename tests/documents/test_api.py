@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 import pytest
-from django.db import transaction
 from django.test import Client
 from django.utils import timezone
 
@@ -34,13 +33,6 @@ def w(django_db_setup, django_db_blocker):
         things.keep(w, "draft", things.furnished(w))
         things.keep(w, "restricted", things.in_force(w, classification="restricted"))
         yield w
-
-
-@pytest.fixture
-def undone(w):
-    with transaction.atomic():
-        yield
-        transaction.set_rollback(True)
 
 
 @pytest.fixture

@@ -17,11 +17,6 @@ pytestmark = pytest.mark.django_db
 REASON = "Mục 2 ghi 20 ngày, quyết định mới chỉ còn 18 ngày."
 
 
-@pytest.fixture
-def w():
-    return make.world()
-
-
 def asked(w, document=None, by=None, reason=REASON):
     document = document or make.in_force(w).document
     return actions.ask_for_change(document, reason=reason, by=by or w.reader, at=make.now(), day=make.today())

@@ -7,7 +7,6 @@ from datetime import timedelta
 import pypdf
 import pytest
 from django.urls import reverse
-from django.utils import translation
 
 from documents import actions
 from documents.models import Version, VersionEditor
@@ -15,7 +14,7 @@ from qms.files import store
 from qms.trail.models import Entry
 from tests import make
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
 PNG = (
     b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR\x00\x00\x00\x01\x00\x00\x00\x01\x08\x02\x00\x00\x00\x90wS\xde"
     b"\x00\x00\x00\x0cIDATx\x9cc\xf8\xff\xff?\x00\x05\xfe\x02\xfe\xdc\xccY\xe7\x00\x00\x00\x00IEND\xaeB`\x82"
@@ -23,14 +22,7 @@ PNG = (
 
 
 @pytest.fixture
-def w():
-    with translation.override("en"):
-        yield make.world()
-
-
-@pytest.fixture
 def client(client):
-    client.cookies["django_language"] = "en"
     return client
 
 

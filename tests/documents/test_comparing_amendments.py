@@ -2,7 +2,6 @@
 
 import pytest
 from django.urls import reverse
-from django.utils import translation
 
 from documents import actions
 from documents.comparing.rows import MOST, around, proposed_rows
@@ -15,14 +14,8 @@ from tests.documents.acting import refused, watched
 from tests.documents.test_comparing import first, in_force, next_draft, write
 from tests.redline.texts import section, snapshot
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
 LIMIT = "<p>Thời hạn: {} ngày làm việc kể từ ngày nhận đủ hồ sơ.</p>"
-
-
-@pytest.fixture
-def w():
-    with translation.override("en"):
-        yield make.world()
 
 
 @pytest.fixture
@@ -174,7 +167,6 @@ def test_the_table_adds_up_over_versions_and_is_printed(w, draft):
 
 # --- the button -------------------------------------------------------------------------------------------------------
 def test_the_editor_has_the_button_and_marks_what_is_proposed(client, w, draft):
-    client.cookies["django_language"] = "en"
     client.force_login(w.author)
     editor = reverse("documents:draft", args=[draft.pk])
     address = reverse("documents:propose_amendments", args=[draft.pk])

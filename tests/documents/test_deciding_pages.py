@@ -2,25 +2,17 @@
 
 import pytest
 from django.urls import reverse
-from django.utils import translation
 
 from documents import actions
 from documents.models import Version
 from tests import make
 from tests.documents.acting import nothing_changes
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def w():
-    with translation.override("en"):
-        yield make.world()
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
 
 
 @pytest.fixture
 def client(client, w):
-    client.cookies["django_language"] = "en"
     client.force_login(w.officer)
     return client
 

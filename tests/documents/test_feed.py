@@ -4,7 +4,7 @@ from datetime import timedelta
 from xml.etree import ElementTree
 
 import pytest
-from django.db import OperationalError, transaction
+from django.db import OperationalError
 from django.test import Client
 
 from documents import actions, feeds
@@ -30,13 +30,6 @@ def w(django_db_setup, django_db_blocker):
         things.keep(w, "draft", things.furnished(w, title="Quy trình đang soạn"))
         things.keep(w, "restricted", things.in_force(w, classification="restricted", title="Quy trình kín"))
         yield w
-
-
-@pytest.fixture
-def undone(w):
-    with transaction.atomic():
-        yield
-        transaction.set_rollback(True)
 
 
 def address(person, *scopes):

@@ -10,7 +10,6 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import call_command
 from django.urls import reverse
-from django.utils import translation
 
 from documents.actions import importing, keep_code_free
 from documents.models import Document, DocumentCode, ImportRecord, Version
@@ -20,7 +19,7 @@ from qms.trail.refusals import Refused
 from qms.word import Dropped, Section, WordResult
 from tests import make
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
 PAGE = reverse("documents:import_word")
 KEYS = [
     "file",
@@ -39,14 +38,7 @@ DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
 @pytest.fixture
-def w():
-    with translation.override("en"):
-        yield make.world()
-
-
-@pytest.fixture
 def client(client, w):
-    client.cookies["django_language"] = "en"
     client.force_login(w.author)
     return client
 

@@ -14,11 +14,6 @@ from tests import make
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def w():
-    return make.world()
-
-
 def guards_off(*tables: str) -> None:
     """Until the test is rolled back: no trigger of ours."""
     connection.check_constraints()

@@ -17,7 +17,7 @@ from qms.notices.models import Notice
 from qms.printing import PrintFailed
 from tests import make
 from tests.documents.acting import refused
-from tests.documents.test_act_issuing import fresh, issue, next_version, prepare, press, sweep, w  # noqa: F401
+from tests.documents.test_act_issuing import fresh, issue, next_version, prepare, press, sweep  # noqa: F401
 
 pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)

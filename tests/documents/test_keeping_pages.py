@@ -6,7 +6,6 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
-from django.utils import translation
 
 from documents.actions.keeping import set_up_types
 from documents.models import Counter, DocumentCode, LegalInstrument, RouteRule, TypeRules
@@ -15,19 +14,12 @@ from qms.people.models import Appointment
 from qms.trail.models import Entry
 from tests import make
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
 TYPES = reverse("documents:types")
 
 
 @pytest.fixture
-def w():
-    with translation.override("en"):
-        yield make.world()
-
-
-@pytest.fixture
 def client(client, w):
-    client.cookies["django_language"] = "en"
     client.force_login(w.officer)
     return client
 

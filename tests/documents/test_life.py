@@ -14,11 +14,6 @@ from tests import make
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def w():
-    return make.world()
-
-
 def test_a_document_goes_from_draft_to_in_force(w):
     version = make.in_force(w)
     assert version.state == "approved"

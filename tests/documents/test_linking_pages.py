@@ -19,11 +19,6 @@ STAYS = Answer("stays", "Sửa ở lần ban hành tới")
 
 
 @pytest.fixture
-def w():
-    return make.world()
-
-
-@pytest.fixture
 def target(w):
     return make.in_force(w, from_date=make.today() - 30 * DAY, title="Tài liệu được dẫn").document
 

@@ -20,11 +20,6 @@ pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)
 
 
-@pytest.fixture
-def w():
-    return make.world()
-
-
 def position(client, person, **query):
     client.force_login(person)
     return client.get(reverse("documents:my_position"), query)

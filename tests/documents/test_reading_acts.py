@@ -12,11 +12,6 @@ pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)
 
 
-@pytest.fixture
-def w():
-    return make.world()
-
-
 def address(version, name, *more):
     return reverse(f"documents:{name}", args=[version.document.slug, *more])
 

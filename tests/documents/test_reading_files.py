@@ -24,11 +24,6 @@ DAY = timedelta(days=1)
 
 
 @pytest.fixture
-def w():
-    return make.world()
-
-
-@pytest.fixture
 def rendered(monkeypatch):
     """Marked faces without the typesetter; what was asked for."""
     asked = []

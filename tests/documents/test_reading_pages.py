@@ -4,7 +4,6 @@ from datetime import timedelta
 
 import pytest
 from django.urls import reverse
-from django.utils import translation
 
 from documents import actions
 from documents.actions.withdrawing import Answer
@@ -13,19 +12,12 @@ from qms.trail.models import Entry
 from tests import make
 from tests.documents.test_reading_register import next_version
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
 DAY = timedelta(days=1)
 
 
 @pytest.fixture
-def w():
-    with translation.override("en"):
-        yield make.world()
-
-
-@pytest.fixture
 def client(client):
-    client.cookies["django_language"] = "en"
     return client
 
 

@@ -15,11 +15,6 @@ pytestmark = pytest.mark.django_db
 REGISTER = "/tai-lieu/"
 
 
-@pytest.fixture
-def w():
-    return make.world()
-
-
 def listed(client, person, query=""):
     client.force_login(person)
     answer = client.get(REGISTER + query)

@@ -22,11 +22,6 @@ pytestmark = pytest.mark.django_db
 SEARCH = "/tim-kiem/"
 
 
-@pytest.fixture
-def w():
-    return make.world()
-
-
 def asked(client, person, q, **more):
     client.force_login(person)
     answer = client.get(SEARCH, {"q": q, **more})

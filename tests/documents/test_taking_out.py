@@ -27,11 +27,6 @@ from tests import make
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def w():
-    return make.world()
-
-
 def blank_pdf(pages: int = 1) -> bytes:
     writer, out = PdfWriter(), io.BytesIO()
     for _page in range(pages):

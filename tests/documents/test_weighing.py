@@ -2,7 +2,6 @@
 
 import pytest
 from django.urls import reverse
-from django.utils import translation
 
 from documents import actions
 from documents.impact import impact_of
@@ -11,18 +10,11 @@ from qms.people.models import Unit
 from tests import make
 from tests.documents.acting import nothing_changes
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def w():
-    with translation.override("en"):
-        yield make.world()
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
 
 
 @pytest.fixture
 def client(client, w):
-    client.cookies["django_language"] = "en"
     client.force_login(w.officer)
     return client
 
