@@ -4,7 +4,7 @@ from functools import lru_cache
 from json import loads
 from typing import Any
 
-from documents.contents import version_contents
+from documents.contents import asked
 from documents.snapshot import canonical
 from qms.redline import Comparison
 
@@ -18,8 +18,7 @@ def compared(old: dict[str, Any], new: dict[str, Any]) -> Comparison:
 
 def compare_snapshots(old: dict[str, Any], new: dict[str, Any]) -> Comparison:
     """The comparisons of all kinds of content as one, in the order of VERSION_CONTENT."""
-    hooks = filter(None, (getattr(part, "comparison", None) for part in version_contents()))
-    found: list[Comparison] = [compare(old, new) for compare in hooks]
+    found: list[Comparison] = [compare(old, new) for compare in asked("comparison")]
     return Comparison(
         fields=tuple(field for one in found for field in one.fields),
         sections=tuple(section for one in found for section in one.sections),

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from documents.contents import Finding
+from documents.contents import Finding, asked
 from documents.gathering import gathered
 from documents.models import (
     AmendmentRow,
@@ -138,7 +138,7 @@ class OwnContent:
         if not version.file_id and not any(row.html.strip() for row in version.sections.all()):
             yield Finding(_("Write the text of the document, or attach its file"), "sections")
         for row in version.sections.all():
-            if not row.html.strip() and not version.file_id and not _has_parts(version, row):
+            if not row.html.strip() and not version.file_id and not is_filled(version, row):
                 yield Finding(
                     _("Section “%(heading)s”: write the text, or remove the section") % {"heading": str(row)},
                     f"s-{row.uuid}",
@@ -177,8 +177,9 @@ class OwnContent:
         from documents.exporting.job import JOBS as TAKING_OUT
         from documents.file_texts import JOBS as READING
         from documents.issuing_job import JOBS
+        from documents.legal.job import JOBS as LAWS
 
-        return JOBS | READING | DAILY | TAKING_OUT
+        return JOBS | READING | DAILY | TAKING_OUT | LAWS
 
 
 def gone_from(version: Version, day: date) -> Iterable[Finding]:
@@ -219,6 +220,11 @@ def _by_target(link: DocumentLink) -> tuple[str, str]:
 def _hides(form: Any, document: Any) -> bool:
     """A form is named on purpose, so only a restricted one goes by its code in a document that is not restricted."""
     return form.classification == Classification.RESTRICTED != document.classification
+
+
+def is_filled(version: Version, section: Section) -> bool:
+    """Whether a section without text has something to say all the same: parts behind it, or what another content puts there."""
+    return _has_parts(version, section) or any(fills(version, section) for fills in asked("fills"))
 
 
 def _has_parts(version: Version, section: Section) -> bool:

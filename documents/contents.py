@@ -12,17 +12,32 @@ from django.utils.module_loading import import_string
 
 @dataclass(frozen=True)
 class Finding:
-    """Something to mend before submission. `anchor` is the id of the place on the editor's page."""
+    """Something to mend before submission. `anchor` is the id of the place on the editor's page,
+    or the address of another editor."""
 
     text: str
     anchor: str
     blocking: bool = True
 
 
+@dataclass(frozen=True)
+class Panel:
+    """A part of a draft that has an editor of its own: where it is, and how far it has come."""
+
+    heading: str
+    url: str
+    note: str = ""
+
+
 class VersionContent(Protocol):
     """One part of a version's content. `name` is its key in the snapshot; `models` are its frozen tables.
 
-    A part may have `comparison(old, new) -> qms.redline.Comparison`: what of it is different in two snapshots.
+    What a part may have besides, each asked for by the face that shows it:
+    `comparison(old, new) -> qms.redline.Comparison`: what of it is different in two snapshots;
+    `parts: Mapping[str, documents.gathering.Part]`: its tables, read with the version in one statement;
+    `panels(version) -> Iterable[Panel]`: its own editors; `fills(version, section) -> bool`: whether it writes the section; `figures(snapshot) -> {section id: [svg]}`: drawings on paper;
+    `imported(version, result, *, by, at, day)`: what of a Word file it takes into the new draft;
+    `screen(version, snapshot, *, person) -> {"sections": {section id: html}, "rail": html}`: what the page shows instead.
     """
 
     name: str
@@ -41,3 +56,15 @@ class VersionContent(Protocol):
 def version_contents() -> tuple[VersionContent, ...]:
     """The objects of settings.VERSION_CONTENT, in order."""
     return tuple(import_string(name) for name in settings.VERSION_CONTENT)
+
+
+def drawn(version: Any, snapshot: dict[str, Any], person: Any) -> tuple[dict[str, str], list[str]]:
+    """What kinds of content show on the page themselves: html by the id of its section, and panels beside the text."""
+    found = [screen(version, snapshot, person=person) for screen in asked("screen")]
+    instead = {key: html for one in found for key, html in one.get("sections", {}).items()}
+    return instead, [one["rail"] for one in found if one.get("rail")]
+
+
+def asked(hook: str) -> list[Any]:
+    """The hook of every part of content that has it, in the order of VERSION_CONTENT."""
+    return [found for part in version_contents() if (found := getattr(part, hook, None)) is not None]

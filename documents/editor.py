@@ -13,7 +13,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from documents.actions import findings_of
-from documents.contents import Finding
+from documents.content import is_filled
+from documents.contents import Finding, asked
 from documents.forms.writing import (
     AmendmentForm,
     CitationForm,
@@ -23,7 +24,7 @@ from documents.forms.writing import (
     RelationsForm,
     RemarkForm,
 )
-from documents.gathering import CONTENT, WORK, gathered
+from documents.gathering import WORK, content_names, gathered
 from documents.models import Version, VersionDecision
 from qms.worktime import clock
 
@@ -123,7 +124,7 @@ def editor_page(
     `bound` holds what was typed and refused: forms by their name in the page, `section` and `row` for one of many.
     """
     bound = bound or {}
-    version = gathered(version, *CONTENT, *WORK)
+    version = gathered(version, *content_names(), *WORK)
     findings = findings_of(version, day=clock.today())
     context = {
         **_texts(version, bound.pop("section", {})),
@@ -139,6 +140,7 @@ def editor_page(
         "others": others_writing(version, request.user),
         "returned": _returned(version),
         "comments": _open_remarks(version),
+        "panels": [panel for panels in asked("panels") for panel in panels(version)],
         "editor_js": static("django_prose_editor/editor.js"),
         "editor_words": {key: str(word) for key, word in EDITOR_WORDS.items()},
         "crumbs": [
@@ -160,12 +162,14 @@ def _open_remarks(version: Version) -> list[dict[str, Any]]:
 
 
 def _as_link(finding: Finding) -> dict[str, str]:
-    return {"href": f"#{finding.anchor}", "text": finding.text}
+    """An anchor is a place on this page; an address is one of another editor."""
+    href = finding.anchor if finding.anchor.startswith("/") else f"#{finding.anchor}"
+    return {"href": href, "text": finding.text}
 
 
 def _texts(version: Version, typed: dict[str, Any]) -> dict[str, Any]:
     rows = list(version.sections.all())
-    wrong = {row.pk: not row.html.strip() for row in rows}
+    wrong = {row.pk: not row.html.strip() and not is_filled(version, row) for row in rows}
     sections = [
         {
             "uuid": row.uuid,

@@ -53,11 +53,16 @@ def linked_slugs(snapshot: Mapping[str, Any]) -> set[str]:
 
 
 def shown_sections(
-    snapshot: Mapping[str, Any], *, picture: Callable[[str], str], targets: Mapping[str, Target]
+    snapshot: Mapping[str, Any],
+    *,
+    picture: Callable[[str], str],
+    targets: Mapping[str, Target],
+    instead: Mapping[str, str] | None = None,
 ) -> list[dict[str, Any]]:
     """Sections for the page: id, number, heading, level, tag (h2 to h4), html, wide (holds a table or a landscape page).
 
-    `picture` gives the address of a picture by its hash; `targets` what is known of linked documents, by slug.
+    `picture` gives the address of a picture by its hash; `targets` what is known of linked documents, by slug; `instead`
+    what a kind of content shows in place of the text of a section, by its id.
     """
     images, tables = set(snapshot.get("images", [])), _Counter()
     rows, last = [], 1
@@ -74,7 +79,8 @@ def shown_sections(
                 "heading": section["heading"],
                 "level": level,
                 "tag": f"h{level + 1}",
-                "html": writer.write(section["html"]),
+                "html": (instead or {}).get(section["id"]) or writer.write(section["html"]),
+                "drawn": section["id"] in (instead or {}),
                 "wide": bool(section.get("landscape")) or "<table" in section["html"],
             }
         )

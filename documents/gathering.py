@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from copy import copy
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import cache
 from operator import attrgetter
 from typing import Any
 
@@ -18,6 +19,7 @@ from django.db.models import Aggregate, F, JSONField, OuterRef, Subquery
 from django.db.models.functions import JSONArray
 from django.utils import timezone
 
+from documents.contents import asked
 from documents.links import ends
 from documents.models import (
     AmendmentRow,
@@ -135,10 +137,22 @@ PARTS = {
     "decisions": Part(VersionDecision),
     "answers": Part(VersionChangeRequest, {"request": ("number",)}),
 }
-# What a snapshot is built from.
+# What the documents' own part of a snapshot is built from.
 CONTENT = ("sections", "images", "attachments", "forms", "amendments", "links", "citations", "clauses", "members")
 # What people did with it.
 WORK = ("editors", "comments", "replies", "decisions")
+
+
+@cache
+def known_parts() -> Mapping[str, Part]:
+    """Every table of a version by the name of its relation, those of further kinds of content included."""
+    return PARTS | {name: part for parts in asked("parts") for name, part in parts.items()}
+
+
+@cache
+def content_names() -> tuple[str, ...]:
+    """What a snapshot is built from."""
+    return (*CONTENT, *(name for name in known_parts() if name not in PARTS))
 
 
 def gathered(version: Version, *names: str) -> Version:
@@ -146,17 +160,17 @@ def gathered(version: Version, *names: str) -> Version:
     missing = [name for name in names if not _is_known(version, name)]
     if not missing:
         return version
-    columns = {f"all_{name}": PARTS[name].column() for name in missing}
+    columns = {f"all_{name}": known_parts()[name].column() for name in missing}
     found: Any = Version.objects.filter(pk=version.pk).values(**columns).get()
     whole = copy(version)  # whoever holds the other one goes on reading afresh
     whole.__dict__["_prefetched_objects_cache"] = dict(version.__dict__.get("_prefetched_objects_cache", {}))
     for name in missing:
-        _keep(whole, name, PARTS[name].rows(found[f"all_{name}"]))
+        _keep(whole, name, known_parts()[name].rows(found[f"all_{name}"]))
     return whole
 
 
 def _holder(version: Version, name: str) -> Any:
-    part = PARTS[name]
+    part = known_parts()[name]
     return getattr(version, part.holder) if part.holder else version
 
 
@@ -169,7 +183,7 @@ def _keep(version: Version, name: str, rows: list[Any]) -> None:
     """As `prefetch_related` does it: a queryset that has its answer, known to the holder by the name of the relation."""
     holder = _holder(version, name)
     for row in rows:
-        setattr(row, PARTS[name].key, holder)
+        setattr(row, known_parts()[name].key, holder)
     known = getattr(holder, name).get_queryset()
     known._result_cache, known._prefetch_done = rows, True
     holder.__dict__.setdefault("_prefetched_objects_cache", {})[name] = known

@@ -17,6 +17,7 @@ KINDS = Kinds(
         NoticeKind("to_revise", _("To revise"), immediate=True),
         NoticeKind("change_asked", _("Change asked for"), immediate=True),
         NoticeKind("change_answered", _("Change request answered"), immediate=True),
+        NoticeKind("law_changed", _("Legal basis changed"), immediate=True),
         NoticeKind("taken_out", _("File ready")),
         NoticeKind("issue_failed", _("Could not be put in force"), immediate=True),
     ]

@@ -230,6 +230,35 @@ class ChangeItemQuerySet(QuerySet):
         return self.covered().filter(~Exists(answers))
 
 
+class LegalRelationQuerySet(QuerySet):
+    def standing(self) -> Self:
+        """Not taken back."""
+        return self.filter(void_at=None)
+
+
+class ImpactCaseQuerySet(PermittedQuerySet):
+    def reach(self, rights: Rights, person: Any, permission: str) -> Q:
+        """Seen by the officers of the agency, and by who may write one of the documents in it."""
+        lines = _table("ImpactLine").objects
+        mine = lines.filter(lines.reach(rights, person, permission), case=OuterRef("pk"))
+        return rights.where(KEEP, unit="agency__units", agency="agency") | Q(Exists(mine))
+
+    def running(self) -> Self:
+        """Something in it is not settled yet."""
+        return self.filter(closed_at=None)
+
+
+class ImpactLineQuerySet(PermittedQuerySet):
+    def reach(self, rights: Rights, person: Any, permission: str) -> Q:
+        """Seen and settled alike: by who may write the document, the officer of its agency among them."""
+        documents = _table("Document").objects.all()
+        return Q(document__in=documents.filter(documents.reach(rights, person, "documents.edit_version")).values("pk"))
+
+    def unsettled(self) -> Self:
+        """Nobody has said what becomes of it, or what was said is not done yet."""
+        return self.filter(outcome__in=("", "revising", "withdrawing"))
+
+
 class IssuingDecisionQuerySet(PermittedQuerySet):
     def reach(self, rights: Rights, person: Any, permission: str) -> Q:
         """Seen by whoever issues in the agency, prepares it, or may read a version that it put in force."""

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.utils import timezone
 
+from documents.contents import asked
 from documents.models import IssuingDecision, Version, VersionDecision
 from documents.snapshot import canonical, snapshot_of
 from qms.approvals.moves import State
@@ -73,6 +74,7 @@ def print_request(version: Version, *, face: str, note: dict[str, Any] | None = 
         "issue": issue,
         "face": face,
         "note": note or {},
+        "figures": {key: svgs for figures in asked("figures") for key, svgs in figures(snapshot).items()},
     }
 
 

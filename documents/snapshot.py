@@ -6,7 +6,7 @@ import unicodedata
 from typing import Any
 
 from documents.contents import version_contents
-from documents.gathering import CONTENT, gathered
+from documents.gathering import content_names, gathered
 from documents.models import Version
 
 SCHEMA = 1
@@ -14,7 +14,7 @@ SCHEMA = 1
 
 def build_snapshot(version: Version) -> dict[str, Any]:
     """The whole content of a draft as plain data, every name as it is now."""
-    version = gathered(version, *CONTENT)
+    version = gathered(version, *content_names())
     snapshot: dict[str, Any] = {"schema": SCHEMA, "content": {}}
     for part in version_contents():
         part.snapshot(version, snapshot)

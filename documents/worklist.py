@@ -3,19 +3,41 @@
 from datetime import date
 from typing import Any, ClassVar
 
-from django.db.models import Exists, OuterRef
+from django.db.models import CharField, DateField, Exists, ExpressionWrapper, F, OuterRef, QuerySet, Value
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from documents import my_position
-from documents.models import ChangeRequest, InForce, Version, VersionDecision, VersionStep
+from documents.models import ChangeRequest, ImpactCase, ImpactLine, InForce, Version, VersionDecision, VersionStep
 from documents.querysets import KEEP, holds_step
 from documents.telling import decide_url
 from qms.access.rights import Rights, rights_of
 from qms.approvals.moves import OPEN_STATES, State
 
 _VERSION = ("version", "version__document")
+
+_PAGE = {"can-cu": "documents:impact_case", "phieu": "documents:change"}
+_WORDS: dict[str, dict[str, Any]] = {
+    "can-cu": {
+        "kind_label": gettext_lazy("Legal basis changed, to be reviewed"),
+        "action_label": gettext_lazy("Review"),
+        "icon": "book",
+    },
+    "phieu": {"kind_label": gettext_lazy("Change request"), "action_label": gettext_lazy("Answer"), "icon": "pencil"},
+}
+
+
+def _text(column: str) -> Any:
+    """A column as text, or an empty text; alike in both halves of a union."""
+    return ExpressionWrapper(F(column) if column else Value(""), CharField())
+
+
+def _listed(rows: QuerySet[Any], kind: str, **columns: Any) -> QuerySet[Any, Any]:
+    """Rows as kind, pk, code, title, name, due."""
+    named = {f"{name}_": column for name, column in columns.items()}
+    found = rows.annotate(kind_=Value(kind, CharField()), **named)
+    return found.values_list("kind_", "pk", "code_", "title_", "name_", "due_")
 
 
 class DocumentWork:
@@ -27,6 +49,7 @@ class DocumentWork:
         "soan": gettext_lazy("Drafts"),
         "ban-hanh": gettext_lazy("To issue"),
         "phieu": gettext_lazy("Change requests"),
+        "can-cu": gettext_lazy("Legal bases to review"),
     }
 
     def count(self, person: Any, day: date) -> int:
@@ -41,7 +64,7 @@ class DocumentWork:
     def rows(self, person: Any, day: date) -> list[dict[str, Any]]:
         rights = rights_of(person, day)
         rows = [*self.to_decide(rights, person, day), *self._drafts(person, day)]
-        return [*rows, *self._to_issue(rights, person, day), *self._to_answer(rights, person, day)]
+        return [*rows, *self._to_issue(rights, person, day), *self._asked(rights, person, day)]
 
     def to_decide(self, rights: Rights, person: Any, day: date) -> list[dict[str, Any]]:
         steps = self._steps(rights, person).select_related(*_VERSION).order_by("due_date", "opened_at")[:200]
@@ -110,25 +133,39 @@ class DocumentWork:
             for version in waiting
         ]
 
-    def _to_answer(self, rights: Rights, person: Any, day: date) -> list[dict[str, Any]]:
-        if not rights.may_somewhere(KEEP):
+    def _asked(self, rights: Rights, person: Any, day: date) -> list[dict[str, Any]]:
+        """Change requests to answer, and cases of laws in which nobody has said yet what becomes of a document. One query."""
+        parts = [self._to_review(person, day)] if rights.may_somewhere("documents.edit_version") else []
+        parts += [self._to_answer(person, day)] if rights.may_somewhere(KEEP) else []
+        if not parts:
             return []
-        asked = ChangeRequest.objects.permitted(person, KEEP, day=day).unanswered().select_related("document")
+        found = parts[0].union(*parts[1:], all=True) if parts[1:] else parts[0]
+        rows = sorted(found, key=lambda row: (row[0], row[-1] or date.max, row[1]))
         return [
             {
-                "kind": "phieu",
-                "kind_label": _("Change request"),
-                "title": row.document.title,
-                "meta": row.number,
-                "url": reverse("documents:change", args=[row.pk]),
-                "due_date": None,
-                "late": False,
-                "action_label": _("Answer"),
-                "code": row.document.code,
-                "icon": "pencil",
+                "kind": kind,
+                "title": title,
+                "meta": number,
+                "url": reverse(_PAGE[kind], args=[pk]),
+                "due_date": due,
+                "late": bool(due and due < day),
+                "code": code,
+                **_WORDS[kind],
             }
-            for row in asked[:200]
+            for kind, pk, code, title, number, due in rows[:400]
         ]
+
+    def _to_review(self, person: Any, day: date) -> QuerySet[Any, Any]:
+        lines = ImpactLine.objects.permitted(person, "documents.view_impactline", day=day)
+        open_lines = lines.filter(case=OuterRef("pk"), outcome="")
+        rows = ImpactCase.objects.running().filter(Exists(open_lines)).order_by()
+        columns = {"code": _text("instrument__number"), "title": _text("instrument__title"), "name": _text("")}
+        return _listed(rows, "can-cu", due=F("due_date"), **columns)
+
+    def _to_answer(self, person: Any, day: date) -> QuerySet[Any, Any]:
+        rows = ChangeRequest.objects.permitted(person, KEEP, day=day).unanswered().order_by()
+        columns = {"code": _text("document__code"), "title": _text("document__title"), "name": _text("number")}
+        return _listed(rows, "phieu", due=Value(None, DateField()), **columns)
 
     def panels(self, person: Any, day: date) -> list[dict[str, Any]]:
         """What belongs to the person's position, and what came into force in the last months, among what may be read."""

@@ -65,7 +65,7 @@ INSTALLED_APPS = [
 SEARCH_SOURCES = ["documents.search.SOURCE"]
 WORKLIST_SOURCES = ["documents.worklist.SOURCE"]
 NOTICE_KINDS = ["documents.notices.KINDS"]
-VERSION_CONTENT = ["documents.content.CONTENT"]
+VERSION_CONTENT = ["documents.content.CONTENT", "procedures.content.CONTENT"]
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",

@@ -6,6 +6,7 @@ urlpatterns = [
     path("", include("qms.web.urls")),
     path("tai-khoan/", include("qms.web.account_urls")),
     path("", include("qms.office.urls")),
+    path("", include("procedures.urls")),
     path("", include("documents.urls")),
 ]
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from documents.actions.applying import applying_set
 from documents.actions.drafting import create_document, new_id, note_editor
 from documents.codes import check_code, who_has
+from documents.contents import asked
 from documents.models import (
     AmendmentRow,
     Document,
@@ -102,6 +103,8 @@ def import_word(
     if ImportRecord.objects.filter(version=version).exists():  # the first of two clicks was quicker
         return version
     _fill(version, result)
+    for take in asked("imported"):
+        take(version, result, by=by, at=at, day=day)
     note_editor(version, by=by, at=at)
     _keep_source(version, result, source, by, at)
     record(

@@ -8,11 +8,13 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from documents.actions.applying import access_class
 from documents.actions.changing import require_one_day, require_together
 from documents.actions.drafting import name_document
+from documents.actions.legal_impact import settle_by_force
 from documents.file_texts import find_by
 from documents.models import Document, InForce, IssuingDecision, Version
 from documents.subject import SUBJECT
@@ -218,6 +220,7 @@ def open_periods(decision: IssuingDecision, *, at: datetime) -> list[InForce]:
             at=at,
             detail={"from": period.from_date.isoformat()},
         )
+    settle_by_force(at=at, day=timezone.localdate(at), documents=[period.document_id for period in opened])
     return opened
 
 

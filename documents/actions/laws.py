@@ -4,18 +4,20 @@ import unicodedata
 from datetime import date, datetime
 from typing import Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from documents.actions.keeping import kept_agencies
-from documents.models import LegalInstrument
+from documents.actions.legal_impact import drop_lines
+from documents.legal.impact import Change
+from documents.legal.numbers import number_key
+from documents.legal.spreading import spread
+from documents.models import ImpactCase, LegalInstrument, LegalRelation
+from documents.models.legal import ENDING
 from qms.people.models import Agency
-from qms.search.fold import fold
 from qms.trail.actions import record
 from qms.trail.acts import Act
 from qms.trail.refusals import Refused
-
-_NEVER_FOLDED = "0123456789/ .-"
 
 
 def law_keeper(person: Any, *, day: date) -> Agency | None:
@@ -24,24 +26,33 @@ def law_keeper(person: Any, *, day: date) -> Agency | None:
 
 
 def law_numbered(number: str) -> LegalInstrument | None:
-    """The instrument with this number, also where it was typed in small letters or without marks; None for no such law.
+    """The instrument with this number, also where it was typed in small letters, without marks, or with other dashes.
 
-    Compared folded and here: SQLite takes Đ and đ for two letters.
+    Compared by its key and here: SQLite takes Đ and đ for two letters. None for no such law.
     """
     number = unicodedata.normalize("NFC", " ".join(number.split()))
-    begins = number[: len(number) - len(number.lstrip(_NEVER_FOLDED))]  # the database may look for these first
-    found = LegalInstrument.objects.filter(number__startswith=begins)
-    alike = [law for law in found if fold(law.number) == fold(number)]
-    return next((law for law in alike if law.number == number), alike[0] if alike else None)
+    return LegalInstrument.objects.filter(number=number).first() or next(iter(_alike(number)), None)
+
+
+def _alike(number: str) -> list[LegalInstrument]:
+    """Entries whose number is another way of writing this one, by number."""
+    wanted = number_key(number)
+    rows = LegalInstrument.objects.order_by("number").values_list("pk", "number")
+    found = [pk for pk, known in rows if wanted and number_key(known) == wanted]
+    return list(LegalInstrument.objects.filter(pk__in=found).order_by("number")) if found else []
 
 
 @transaction.atomic
 def add_law(*, by: Any, at: datetime, day: date, **fields: Any) -> LegalInstrument:
     """Enter a law, decree, circular or decision: `number`, `kind`, `title`, and the optional fields of the model."""
-    keeper = _require_keeper(by, day)
+    keeper = require_keeper(by, day)
     fields["number"] = _free_number(fields["number"])
     _require_order(fields)
-    law = LegalInstrument.objects.create(**fields)
+    try:
+        with transaction.atomic():
+            law = LegalInstrument.objects.create(**fields)
+    except IntegrityError as at_once:  # somebody else entered it in the same moment
+        raise _there_already(fields["number"]) from at_once
     record(act=Act.SETTINGS_CHANGED, by=by, on=law, agency=keeper, at=at, detail={"law": law.number})
     return law
 
@@ -49,18 +60,37 @@ def add_law(*, by: Any, at: datetime, day: date, **fields: Any) -> LegalInstrume
 @transaction.atomic
 def change_law(law: LegalInstrument, *, by: Any, at: datetime, day: date, **fields: Any) -> LegalInstrument:
     """Mend an entry or close it on the day it is no longer in effect. What cites it goes on citing it."""
-    keeper = _require_keeper(by, day)
+    keeper = require_keeper(by, day)
     law = LegalInstrument.objects.select_for_update().get(pk=law.pk)
     fields["number"] = _free_number(fields["number"], but=law.pk)
     _require_order(fields)
+    before, until = law.until_date, fields.get("until_date", law.until_date)
+    _require_said_end(law, until)
     for name, value in fields.items():
         setattr(law, name, value)
     law.save(update_fields=list(fields))
     record(act=Act.SETTINGS_CHANGED, by=by, on=law, agency=keeper, at=at, detail={"law": law.number})
+    if until != before:
+        _follow_end(law, before, at=at, by=by)
     return law
 
 
-def _require_keeper(by: Any, day: date) -> Agency:
+def _follow_end(law: LegalInstrument, before: date | None, *, by: Any, at: datetime) -> None:
+    """The day on which a law ends was entered, moved or taken out: what was asked because of the old day is asked anew."""
+    if before:
+        drop_lines(
+            ImpactCase.objects.filter(instrument=law, relation=None, effect_date=before),
+            reason=_("The day on which %(law)s ends was changed.") % {"law": law.number},
+            at=at,
+        )
+    if law.until_date and not LegalRelation.objects.standing().filter(
+        target=law, kind__in=ENDING, provision="", effect_date=law.until_date
+    ):
+        spread(Change(law, law.until_date), by=by, at=at)
+
+
+def require_keeper(by: Any, day: date) -> Agency:
+    """The agency for which the person keeps the list. Raises Refused for everybody else."""
     keeper = law_keeper(by, day=day)
     if keeper is None:
         raise Refused(_("The list of laws is shared; only the QMS officer of the top agency changes it. Ask there."))
@@ -69,13 +99,31 @@ def _require_keeper(by: Any, day: date) -> Agency:
 
 def _free_number(number: str, *, but: int | None = None) -> str:
     number = unicodedata.normalize("NFC", " ".join(number.split()))
-    others = LegalInstrument.objects.exclude(pk=but).values_list("number", flat=True)
-    if fold(number) in map(fold, others):  # folded here, because SQLite knows no capitals beyond A to Z
-        raise Refused(_("%(number)s is in the list already. Change that entry.") % {"number": number}, field="number")
+    there = next((law for law in _alike(number) if law.pk != but), None)
+    if there is not None:
+        raise _there_already(there.number)
     return number
 
 
+def _there_already(number: str) -> Refused:
+    return Refused(_("%(number)s is in the list already. Change that entry.") % {"number": number}, field="number")
+
+
 def _require_order(fields: dict[str, Any]) -> None:
-    begins, ends = fields.get("from_date"), fields.get("until_date")
+    issued, begins, ends = (fields.get(name) for name in ("issued_date", "from_date", "until_date"))
     if begins and ends and ends <= begins:
         raise Refused(_("It cannot end before it takes effect. Check the two days."), field="until_date")
+    if issued and begins and begins < issued:
+        raise Refused(_("It cannot take effect before it is issued. Check the two days."), field="from_date")
+
+
+def _require_said_end(law: LegalInstrument, until_date: date | None) -> None:
+    """What another law ends stays ended as long as that relation stands."""
+    rows = LegalRelation.objects.standing().filter(target=law, kind__in=ENDING, provision="")
+    ended = rows.order_by("effect_date").select_related("source").first()
+    if ended and (until_date is None or (ended.effect_date and until_date > ended.effect_date)):
+        raise Refused(
+            _("%(source)s ends it on %(day)s. Take that entry back first.")
+            % {"source": ended.source.number, "day": f"{ended.effect_date:%d/%m/%Y}"},
+            field="until_date",
+        )

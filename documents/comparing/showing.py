@@ -37,6 +37,7 @@ FIELDS = {
     "links": gettext_lazy("Related documents"),
     "file": gettext_lazy("The document as a file"),
     "attachments": gettext_lazy("Attached files"),
+    "steps": gettext_lazy("Steps"),
 }
 # What happened to a section: key of the coloured tag, icon, word.
 KINDS = {

@@ -245,6 +245,11 @@ class LawForm(forms.Form):
     issued_date = DateField(label=_("Issued on"), required=False)
     from_date = DateField(label=_("In effect from"), required=False)
     until_date = DateField(label=_("No longer in effect from"), required=False)
+    is_partly_off = forms.BooleanField(
+        label=_("Parts are no longer in effect"),
+        required=False,
+        help_text=_("Only where no relation of the register says which law changed it"),
+    )
     note = LineField(label=_("Note"), max_length=400, required=False)
 
 

@@ -16,6 +16,7 @@ from documents.models.force import (
     WithdrawalOutcome,
 )
 from documents.models.law import LegalCitation, LegalInstrument, VersionClause
+from documents.models.legal import ImpactCase, ImpactLine, LegalRelation
 from documents.models.remark import Comment, CommentAnswer
 from documents.models.route import RouteRule, VersionDecision, VersionStep
 from documents.models.types import Counter, DocumentType, TypeRules
@@ -52,12 +53,15 @@ __all__ = [
     "DocumentUnitGrant",
     "Favourite",
     "FileText",
+    "ImpactCase",
+    "ImpactLine",
     "ImportRecord",
     "InForce",
     "IssuingDecision",
     "JobDescription",
     "LegalCitation",
     "LegalInstrument",
+    "LegalRelation",
     "PaperDecision",
     "Rendition",
     "RouteRule",

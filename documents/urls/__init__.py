@@ -3,6 +3,7 @@
 from documents.urls.api import urlpatterns as api
 from documents.urls.comparing import urlpatterns as comparing
 from documents.urls.keeping import urlpatterns as keeping
+from documents.urls.legal import urlpatterns as legal
 from documents.urls.linking import urlpatterns as linking
 from documents.urls.reading import urlpatterns as reading
 from documents.urls.searching import urlpatterns as searching
@@ -10,4 +11,4 @@ from documents.urls.writing import urlpatterns as writing
 
 app_name = "documents"
 # Fixed words come before the slug of a document, so `/tai-lieu/moi/` is never read as a document.
-urlpatterns = [*api, *writing, *keeping, *comparing, *searching, *linking, *reading]
+urlpatterns = [*api, *writing, *keeping, *comparing, *searching, *linking, *legal, *reading]

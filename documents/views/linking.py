@@ -4,7 +4,7 @@ from collections import defaultdict
 from datetime import date
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -17,6 +17,7 @@ from documents.views.asking import day_asked, reading_page
 from documents.views.bars import crumbs_of
 from documents.views.keeping import crumbs
 from documents.views.labels import unit_label
+from documents.views.legal import law_facts, law_found
 from documents.views.paging import paged
 from qms.access.gate import get_or_deny, require_somewhere
 from qms.access.rights import rights_of
@@ -71,17 +72,13 @@ def used_by(request: HttpRequest, slug: str) -> HttpResponse:
 def law_citing(request: HttpRequest, pk: int) -> HttpResponse:
     """One instrument of the shared list, and the documents in force today that cite it, as far as they may be read."""
     person, day = request.user, clock.today()
-    try:
-        law = LegalInstrument.objects.get(pk=pk)
-    except (LegalInstrument.DoesNotExist, OverflowError) as nothing:
-        raise Http404 from nothing
+    law = law_found(pk, day)
     page = paged(request, citing(person, law, day).values(*USER))
     provisions = _provisions(law, [row["version"] for row in page.rows])
     own = rights_of(person).agencies
     context = {
         "law": law,
-        "is_off": bool(law.until_date and law.until_date <= day),
-        "is_on": bool(law.from_date and law.from_date <= day and not (law.until_date and law.until_date <= day)),
+        **law_facts(person, law, day),
         "rows": [user_row(row, own) | {"provisions": provisions[row["version"]]} for row in page.rows],
         "page": page,
         "crumbs": [(_("Documents"), reverse("documents:register")), (law.number, "")],

@@ -11,9 +11,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from documents import faces
+from documents.contents import drawn
 from documents.gathering import PARTS
+from documents.legal.bases import bases_shown
 from documents.links import targets_of
-from documents.models import Document, DocumentCode, Favourite, LegalInstrument, TypeRules, Version
+from documents.models import Document, DocumentCode, Favourite, TypeRules, Version
 from documents.numbers import parts_of
 from documents.querysets import BEFORE_FORCE, KEEP, VIEW, VIEW_VERSION
 from documents.rendering import decisions_for_paper
@@ -137,23 +139,33 @@ def _page(request: HttpRequest, version: Version, *, today: date, day: date | No
         "crumbs": [(_("Documents"), reverse("documents:register")), (snapshot["document"]["code"], "")],
     }
     context |= users_shown(person, document, day or today)
-    context |= _text(version, snapshot, targets, day or today, has_users=bool(context["users"]))
+    context |= _text(version, snapshot, targets, day or today, person=person, has_users=bool(context["users"]))
     return render(request, "documents/document.html", context)
 
 
 def _text(
-    version: Version, snapshot: dict[str, Any], targets: dict[str, faces.Target], day: date, *, has_users: bool
+    version: Version,
+    snapshot: dict[str, Any],
+    targets: dict[str, faces.Target],
+    day: date,
+    *,
+    person: Any,
+    has_users: bool,
 ) -> dict[str, Any]:
     """Sections, files and lists of the page, with the table of contents over them."""
+    instead, rail = drawn(version, snapshot, person)
     sections = faces.shown_sections(
-        snapshot, picture=lambda sha256: reverse("documents:image", args=[version.pk, sha256]), targets=targets
+        snapshot,
+        picture=lambda sha256: reverse("documents:image", args=[version.pk, sha256]),
+        targets=targets,
+        instead=instead,
     )
     split = faces.beside_the_rail(sections)
     parts = {
         "file": _main_file(version),
         "forms": faces.forms_of(snapshot, targets),
         "attachments": _attachments(version),
-        "legal": _legal(snapshot, day),
+        "legal": bases_shown(version, snapshot, day),
         "related": faces.related(snapshot, targets),
         "amendments": _amendments(version, snapshot),
     }
@@ -164,7 +176,9 @@ def _text(
         "beside": sections[:split],
         "below": sections[split:],
         "toc": faces.contents(sections, shown),
+        "rail": rail,
         "transitional": snapshot["version"].get("transitional", ""),
+        "under_review": [row for row in parts["legal"] if row["is_suspect"]],
     }
 
 
@@ -256,28 +270,6 @@ def _attachments(version: Version) -> list[dict[str, Any]]:
 
 def _file_row(name: str, url: str, size: int) -> dict[str, Any]:
     return {"name": name, "url": url, "size": size, "kind": name.rsplit(".", 1)[-1].lower() if "." in name else ""}
-
-
-def _legal(snapshot: dict[str, Any], day: date) -> list[dict[str, Any]]:
-    """Legal bases with what is known today about their validity on the day of reading."""
-    rows = faces.legal_bases(snapshot)
-    if not rows:
-        return []
-    known = LegalInstrument.objects.filter(number__in=[row["number"] for row in rows])
-    dates = {row["number"]: row for row in known.values("pk", "number", "from_date", "until_date", "note")}
-    return [row | _validity(dates.get(row["number"], {}), day) for row in rows]
-
-
-def _validity(known: dict[str, Any], day: date) -> dict[str, Any]:
-    until, begins = known.get("until_date"), known.get("from_date")
-    off = bool(until and until <= day)
-    return {
-        "pk": known.get("pk"),
-        "off": off,
-        "until": until,
-        "on": bool(begins and begins <= day and not off),
-        "note": known.get("note", ""),
-    }
 
 
 def nothing_in_force(request: HttpRequest, slug: str, day: date, today: date, *, status: int = 200) -> HttpResponse:

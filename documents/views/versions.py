@@ -7,9 +7,10 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from documents.contents import drawn
 from documents.faces import linked_slugs, shown_sections
 from documents.forms.writing import OpinionForm, ReassignForm, RemarkForm, SignForm
-from documents.gathering import CONTENT, WORK, gathered
+from documents.gathering import WORK, content_names, gathered
 from documents.links import targets_of
 from documents.models import Version, VersionStep
 from documents.snapshot import snapshot_of
@@ -47,6 +48,7 @@ def page_context(
     may_write = "documents.edit_version" in allowed
     notes = note_rows(version, snapshot, person, may_write=may_write, reply=forms.get("answer"))
     targets = targets_of(person, linked_slugs(snapshot), day)
+    instead, rail = drawn(version, snapshot, person)
     moves = moves_open_to(
         person, version, SUBJECT, day=day, allowed=allowed, steps=[step for step in route if step.mine]
     )
@@ -58,7 +60,9 @@ def page_context(
             snapshot,
             picture=lambda sha: reverse("documents:image", args=[version.pk, sha]),
             targets=targets,
+            instead=instead,
         ),
+        "rail": rail,
         "targets": targets,
         "title_block": _title_block(version, snapshot),
         "route": route_rows(version, route, day=day),
@@ -76,7 +80,7 @@ def page_context(
 
 def _with_rows(version: Version, person: Any) -> Version:
     """The version with the rows its page shows: all its content while the snapshot is not written."""
-    version = gathered(version, *(() if version.snapshot else CONTENT), "attachments", "answers", *WORK)
+    version = gathered(version, *(() if version.snapshot else content_names()), "attachments", "answers", *WORK)
     if version.author_id == person.pk:
         version.author = person  # whose rights are known
     return version

@@ -13,6 +13,7 @@ A print request (`assets`: the bytes of its pictures and of the files it enclose
      "issue": null | {"number", "date", "place", "from_date", "signer_post"},
      "face": "official|draft|superseded|withdrawn|not-yet|imported",
      "note": {"until", "successor", "reason"},
+     "figures": {section id: [svg]},      optional: drawings behind the text of a section, each at most a page high
      "enclose": [{"name", "sha256"}]}    optional: further files carried inside the PDF, e.g. the scan of an imported version
 
 `capacity` is "" (own right) or KT., Q., TM., TL., TUQ.; dates are ISO dates. `note.until` is the first day on which the version
@@ -48,8 +49,17 @@ An official list of documents, `render_list(listed)`; the same dict makes its Wo
 The contents page of papers bound into one file, `render_contents(bound)`:
 
     {"title", "agency", "person", "day": ISO date, "rows": [{"code", "title", "edition", "page"}], "failed": [{"code", "why"}]}
+
+The booklet of a post or a person, `render_booklet(booklet)`; `of` names the person, else `holders` are those of the post:
+
+    {"agency", "agency_lines", "place_and_date", "title", "day": ISO date, "of", "places": [{"title", "unit"}], "holders": [name],
+     "descriptions": [{"code", "title", "edition", "from_date"}],   job descriptions; `edition` in words, dates ISO
+     "counted": words or "", "unused": [duty],
+     "procedures": [{"code", "title", "edition", "from_date",
+                     "steps": [{"number", "title", "parts": [words], "who", "times": [words], "papers": [words], "bases": [words]}]}]}
 """
 
+from qms.printing.booklet import render_booklet
 from qms.printing.decision import render_decision
 from qms.printing.document import render
 from qms.printing.failures import PrintFailed
@@ -60,6 +70,7 @@ from qms.printing.register import render_contents, render_list
 __all__ = [
     "PrintFailed",
     "render",
+    "render_booklet",
     "render_contents",
     "render_decision",
     "render_list",

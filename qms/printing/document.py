@@ -4,6 +4,7 @@ import json
 from collections.abc import Callable
 
 from django.template.loader import render_to_string
+from django.utils.safestring import mark_safe
 from django.utils.translation import override
 
 from qms.printing import wording
@@ -38,9 +39,9 @@ def render(request: dict, assets: dict[str, bytes], *, by: Callable[[Sheet], byt
 
 def page_html(request: dict) -> tuple[str, set[str]]:
     """The HTML handed to the typesetter and the pictures it needs. Always Vietnamese; dates and names as the request has them."""
-    plain = printable_throughout({k: v for k, v in request.items() if k != "snapshot_bytes"})
+    plain = printable_throughout({k: v for k, v in request.items() if k not in {"snapshot_bytes", "figures"}})
     snapshot, issue = plain["snapshot"], plain.get("issue") or {}
-    sections = _sections(snapshot)
+    sections = _sections(snapshot, request.get("figures") or {})
     pictures = set().union(*(s["prepared"].assets for s in sections)) if sections else set()
     context = {
         "face": plain["face"],
@@ -210,7 +211,7 @@ def _amendment(row: dict, starts: str | None) -> dict:
 
 
 # --- text -------------------------------------------------------------------------------------------------------------
-def _sections(snapshot: dict) -> list[dict]:
+def _sections(snapshot: dict, figures: dict[str, list[str]]) -> list[dict]:
     """Sections ready for the template; an empty one takes the page format of the section it introduces."""
     sections = []
     for number, section in enumerate(snapshot.get("sections") or []):
@@ -219,7 +220,14 @@ def _sections(snapshot: dict) -> list[dict]:
         label = (section.get("number") or "").rstrip(". ")
         heading = f"{label}. {section['heading']}" if label else section["heading"]
         sections.append(
-            {"anchor": f"s{number}", "tag": f"h{level + 1}", "level": level, "heading": heading, "prepared": prepared}
+            {
+                "anchor": f"s{number}",
+                "tag": f"h{level + 1}",
+                "level": level,
+                "heading": heading,
+                "prepared": prepared,
+                "figures": [mark_safe(svg) for svg in figures.get(section.get("id"), [])],
+            }
         )
     _fill_forms(sections, snapshot)
     for before, after in zip(sections[-2::-1], sections[:0:-1], strict=True):

@@ -12,6 +12,17 @@ CONTENT = Path(__file__).parent / "content"
 # The loader in C is ten times faster; a wheel without it still has the other.
 LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 MAIN = "SCT"
+LAW_KINDS = {
+    "luat": "Luật",
+    "nghi-quyet": "Nghị quyết",
+    "nghi-dinh": "Nghị định",
+    "quyet-dinh-ttg": "Quyết định",
+    "thong-tu": "Thông tư",
+    "quyet-dinh-bo": "Quyết định",
+    "quyet-dinh-ubnd": "Quyết định",
+    "ke-hoach-ubnd": "Kế hoạch",
+    "tieu-chuan": "Tiêu chuẩn quốc gia",
+}
 
 
 @dataclass(frozen=True)

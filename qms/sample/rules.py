@@ -1,14 +1,13 @@
-"""Document types, words, routes, reserved codes and legal instruments of the sample."""
+"""Document types, words, routes and reserved codes of the sample."""
 
 from typing import Any
 
 from documents.actions import change_rules, keep_code_free, set_route, set_up_types
-from documents.models import LegalInstrument, TypeRules
+from documents.models import TypeRules
 from documents.models.route import Who
 from qms.sample.cast import Cast
 from qms.sample.house import KEEPER, OPENED, House
-from qms.sample.reading import MAIN, after, agency_facts, laws
-from qms.sample.steps import LAW_KINDS
+from qms.sample.reading import MAIN, agency_facts
 
 SECRETARY = "lananh.do"
 ALL_UNITS = ("VP", "TM", "CN", "NL", "KT", "TC", "KC")
@@ -25,8 +24,6 @@ OTHERWISE = {
 def set_rules(house: House, cast: Cast) -> None:
     """The agency's rules for every type; the usual ones for the ministry that shares a model document."""
     at, day = OPENED, OPENED.date()
-    for row in laws().values():
-        _instrument(row)
     set_up_types(house.agencies["BCT"], by=None, at=at, day=day)
     main, keeper = house.agencies[MAIN], cast[KEEPER]
     set_up_types(main, by=keeper, at=at, day=day)
@@ -69,17 +66,3 @@ def _who(house: House, slug: str, kind: str, row: dict[str, Any]) -> dict[str, A
     if row["post"] == "giam-doc":
         return {"who": Who.AGENCY_HEAD}
     return {"who": Who.POST, "post": house.posts[row["post"]]}
-
-
-def _instrument(row: dict[str, Any]) -> None:
-    kind = LAW_KINDS[row["kind"]]
-    LegalInstrument.objects.create(
-        number=row["number"],
-        kind=kind,
-        title=row["title"].removeprefix(f"{kind} "),
-        issuer=row["issuer"],
-        issued_date=row["issued_on"],
-        from_date=row["from"],
-        until_date=after(row["until"]),
-        note=row.get("note", "")[:400],
-    )

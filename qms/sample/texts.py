@@ -7,14 +7,13 @@ from uuid import NAMESPACE_URL, UUID, uuid5
 
 from qms.sample.reading import DocumentFacts, documents, laws, procedures
 from qms.sample.sections import Part, done, parts_of, undone
-from qms.sample.steps import fifth_part, next_of, steps_table
 
 TAGS = re.compile(r"(<[^>]+>)")
 
 
 @cache
 def texts_of(code: str) -> dict[str, list[Part]]:
-    """Sections of each version, by number. The pending version of a procedure takes its steps from `next_version`."""
+    """Sections of each version, by number. Steps and what goes with them are data: see `qms.sample.fifth`."""
     facts = documents()[code]
     order = [row.number for row in facts.versions]
     at = order.index(facts.text_of)
@@ -30,14 +29,26 @@ def _whole(facts: DocumentFacts, procedure: dict[str, Any] | None) -> list[Part]
     parts = parts_of(facts.text)
     if procedure is None:
         return [_with_parent(facts, part) if n == 0 else part for n, part in enumerate(parts)]
+    parts = [_said_once(part, procedure) for part in parts]
     at = next((n for n, part in enumerate(parts) if part.number == "5"), None)
     if at is None:
         before = [part for part in parts if part.number in {"1", "2", "3", "4"}]
-        return [*before, *fifth_part(procedure), *parts[len(before) :]]
-    last = max(n for n, part in enumerate(parts) if part.number.startswith("5"))
-    number = f"5.{last - at + 1}"
-    table = Part(number, "Bảng các bước", 2, steps_table(procedure), landscape=True)
-    return [*parts[: last + 1], table, *parts[last + 1 :]]
+        return [*before, Part("5", "Nội dung quy trình", 1, ""), *parts[len(before) :]]
+    return parts
+
+
+def _said_once(part: Part, procedure: dict[str, Any]) -> Part:
+    """A section without what the data says in it: rows of abbreviations in section 4, the table of section 7."""
+    shorts = {row["short"] for row in procedure["abbreviations"]}
+    if part.number == "4" and shorts:
+        lines = [line for line in part.text.splitlines() if line.strip("| ").split("|")[0].strip() not in shorts]
+    elif part.heading.startswith("Hồ sơ cần lưu") and procedure["records"]:
+        lines = [line for line in part.text.splitlines() if not line.startswith("|")]
+    else:
+        return part
+    rows = [line for line in lines if line.startswith("|")]
+    kept = lines if len(rows) > 2 else [line for line in lines if not line.startswith("|")]
+    return Part(part.number, part.heading, part.level, "\n".join(kept).strip(), part.landscape)
 
 
 def _with_parent(facts: DocumentFacts, part: Part) -> Part:
@@ -48,11 +59,8 @@ def _with_parent(facts: DocumentFacts, part: Part) -> Part:
 
 
 def _pending(facts: DocumentFacts, n: int, before: list[Part]) -> list[Part]:
-    version, procedure = facts.versions[n], procedures().get(facts.code)
+    version = facts.versions[n]
     parts = done(before, version.changes)
-    if procedure and procedure.get("next_version", {}).get("version") == version.number:
-        fifth = {part.number: part for part in fifth_part(next_of(procedure))}
-        parts = [fifth.get(part.number, part) for part in parts]
     own = version.raw.get("sections") or {}
     return [
         Part(part.number, part.heading, part.level, own.get(part.number, part.text), part.landscape) for part in parts

@@ -6,14 +6,24 @@ from typing import Any
 
 from documents import actions
 from documents.models import ChangeRequest, Document, LegalInstrument, Version, VersionChangeRequest
+from procedures.actions import save_procedure, waive_rule
+from procedures.content import flaws_of
+from procedures.models import ProcedurePart
 from qms.people.models import User
+from qms.sample.fifth import before, data_of, next_of
 from qms.sample.house import House
 from qms.sample.reading import DocumentFacts, VersionFacts, documents, laws, procedures
 from qms.sample.sections import Part, html_of
-from qms.sample.steps import next_of
 from qms.sample.texts import cited_in, linked, section_id, texts_of
 from qms.standards.models import Clause
 
+SET_ASIDE = {
+    "vacant": "Vị trí đang khuyết người, trưởng đơn vị đã phân công người kiêm nhiệm.",
+    "dead_law": "Căn cứ vừa hết hiệu lực, văn bản thay thế giữ nguyên nội dung của bước; sửa trong lần sửa đổi tới.",
+    "forms": "Biểu mẫu được ban hành cùng đợt với quy trình.",
+    "abbreviation": "Từ viết tắt dùng quen trong cơ quan.",
+    "records": "Hồ sơ lưu theo danh mục hồ sơ hằng năm của cơ quan.",
+}
 REQUEST = re.compile(r"SĐ-\d{4}-\d{2}")
 
 
@@ -23,7 +33,6 @@ class Pen:
     def __init__(self, house: House) -> None:
         self.house = house
         self.clauses = {row.number: row for row in Clause.objects.filter(edition__key="2015").select_related("edition")}
-        self.instruments = {row.number: row for row in LegalInstrument.objects.all()}
         self.known: dict[str, str] = {}  # code to slug of documents that exist by now
 
     def write(self, version: Version, facts: VersionFacts, *, by: User, at: datetime) -> None:
@@ -33,7 +42,8 @@ class Pen:
         self._number(version, facts, by, at)
         self._sections(version, document, parts, by, at)
         self._relations(version, document, facts, by, at)
-        self._citations(version, document, facts, parts, by, at)
+        self._citations(version, document, parts, by, at)
+        self._fifth(version, facts, by, at)
         self._amendments(version, facts, by, at)
         self._details(version, document, facts, by, at)
 
@@ -76,11 +86,9 @@ class Pen:
             clauses = [self.clauses[number] for number in document.raw["clauses"]]
             actions.set_clauses(version, clauses=clauses, by=by, at=at)
 
-    def _citations(
-        self, version: Version, document: DocumentFacts, facts: VersionFacts, parts: list[Part], by: User, at: datetime
-    ) -> None:
-        wanted = self._wanted_citations(document, facts, parts, at)
-        for row in list(version.citations.all()):
+    def _citations(self, version: Version, document: DocumentFacts, parts: list[Part], by: User, at: datetime) -> None:
+        wanted = self._wanted_citations(document, parts)
+        for row in list(version.citations.filter(anchor__in=[row.uuid for row in version.sections.all()])):
             key = (row.instrument_id, row.provision, row.anchor)
             if key in wanted:
                 del wanted[key]
@@ -89,24 +97,36 @@ class Pen:
         for (_pk, provision, anchor), instrument in wanted.items():
             actions.cite(version, instrument=instrument, provision=provision, anchor=anchor, by=by, at=at)
 
-    def _wanted_citations(
-        self, document: DocumentFacts, facts: VersionFacts, parts: list[Part], at: datetime
-    ) -> dict[tuple, LegalInstrument]:
-        """Instruments that stand in the text, once a section, and those the steps carry out; none from a later day."""
-        pending = facts.state in {"in-review", "draft"}
-        procedure = procedures().get(document.code)
-        if procedure and pending and "next_version" in procedure:
-            procedure = next_of(procedure)
-        provisions = {row["law"]: row.get("provision") or "" for row in procedure["legal_bases"]} if procedure else {}
-        found = {}
+    def _wanted_citations(self, document: DocumentFacts, parts: list[Part]) -> dict[tuple, LegalInstrument]:
+        """Instruments that stand in the text, once a section; none from a later day."""
+        found, entered = {}, LegalInstrument.objects.in_bulk(field_name="number")
         for part in parts:
             for key in cited_in(part.text):
-                law = laws()[key]
-                if law["issued_on"] <= at.date():
-                    instrument = self.instruments[law["number"]]
-                    provision = provisions.get(key, "")[:120] if part.number == "5.1" else ""
-                    found[instrument.pk, provision, section_id(document.code, part)] = instrument
+                instrument = entered.get(laws()[key]["number"])
+                if instrument is not None:
+                    found[instrument.pk, "", section_id(document.code, part)] = instrument
         return found
+
+    def _fifth(self, version: Version, facts: VersionFacts, by: User, at: datetime) -> None:
+        """The steps and what goes with them, of the version that is written."""
+        procedure = procedures().get(facts.code)
+        if procedure is None:
+            return
+        versions = documents()[facts.code].versions
+        if (procedure.get("next_version") or {}).get("version") == facts.number:
+            procedure = next_of(procedure)
+        else:
+            after = [row for row in versions if (row.issue, row.revision) > (facts.issue, facts.revision)]
+            text_of = documents()[facts.code].text_of
+            later = [row for version in after if version.number <= text_of for row in version.changes]
+            procedure = before(procedure, later)
+        row = ProcedurePart.objects.filter(version=version).first()
+        token = row.token if row else 0
+        row = save_procedure(version, data_of(procedure, at.date()), token=token, by=by, at=at, day=at.date())
+        whole = Version.objects.select_related("document__agency").get(pk=version.pk)
+        stops = {flaw.rule.key for flaw in flaws_of(whole, row, at.date()) if flaw.stops and flaw.rule.waivable}
+        for rule in sorted(stops):
+            waive_rule(version, rule, reason=SET_ASIDE[rule], by=by, at=at)
 
     def _amendments(self, version: Version, facts: VersionFacts, by: User, at: datetime) -> None:
         rows = facts.changes

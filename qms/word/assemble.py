@@ -13,6 +13,7 @@ from qms.word.model import Block, Table, paragraphs
 from qms.word.outline import Outline, Piece, outline
 from qms.word.package import Package
 from qms.word.preflight import Unfit, check
+from qms.word.procedure import facts_of
 from qms.word.reader import Text, read_text
 
 
@@ -24,12 +25,24 @@ def read(path: Path) -> tuple[dict, dict]:
     text = read_text(source)
     parts = outline(text.blocks)
     answer = Assembly(source, text, parts).answer()
+    answer |= understood(parts, answer["type_word"])
     answer["characters_in"] = characters_in(package)
     balance(answer)
     if not answer["characters_in"] and not source.pictures.found:
         raise Unfit("no-text")
     used = "".join(block["html"] for block in answer["blocks"])
     return answer, {key: picture for key, picture in source.pictures.found.items() if f"asset:{key}" in used}
+
+
+def understood(parts: Outline, type_word: str) -> dict:
+    """The facts of a procedure. Text nobody foresaw must never cost the import: then there are none, and it is said."""
+    try:
+        facts = facts_of(parts, type_word)
+    except (MemoryError, RecursionError):
+        raise
+    except Exception:  # noqa: BLE001 - the sections are good without it, and the sentence says what is missing
+        return {"procedure": None, "unplaced": [{"code": "failed", "params": {}}]}
+    return {"procedure": facts, "unplaced": facts["unplaced"] if facts else []}
 
 
 def characters_in(package: Package) -> int:

@@ -87,6 +87,8 @@ def result(file: str, answer: dict, folder: Path) -> WordResult:
         characters_in=answer["characters_in"],
         characters_out=answer["characters_out"],
         dropped=[dropped(row) for row in answer["dropped"]],
+        procedure=answer["procedure"],
+        unplaced=[messages.unplaced(**row) for row in answer["unplaced"]],
         **{key: answer[key] for key in PLAIN},
     )
 

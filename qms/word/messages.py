@@ -97,6 +97,19 @@ DROPPED = {
     "unaccounted": _("text the reader could not follow; compare with the original"),
 }
 
+UNPLACED = {
+    "failed": _("The steps and papers could not be recognised in this file; the text is in its sections."),
+    "no-steps": _("No table of steps and no “Bước 1, Bước 2” was recognised; the text is in its sections."),
+    "table": _("A table looks like a table of steps and was left as text: “%(heading)s”."),
+    "row": _("A row of the table of steps is no step and stays text: “%(text)s”."),
+    "shared-time": _(
+        "“%(text)s” stands in one cell beside %(count)s steps: it is the time of all of them together, not of each."
+    ),
+    "unread-time": _("Step %(step)s: the time “%(text)s” could not be read as a number and a unit."),
+    "nobody": _("Step %(step)s names nobody responsible: “%(task)s”."),
+    "dossier": _("%(count)s lines among the papers of the dossier are notes or sentences and stay text."),
+}
+
 PLACES = {
     "file": _("the whole file"),
     "cover": _("cover"),
@@ -123,3 +136,8 @@ def what(code: str, times: int) -> str:
 def where(code: str, number: int) -> str:
     """The place in words."""
     return str(PLACES.get(code, code)) % {"number": number}
+
+
+def unplaced(code: str, params: dict) -> str:
+    """The sentence about a part of a procedure that stays text."""
+    return str(UNPLACED[code]) % params if params else str(UNPLACED[code])

@@ -6,6 +6,9 @@ page headers, footers and automatic numbers. For every taken file
 """
 
 from dataclasses import dataclass, field
+from typing import Any
+
+from qms.word.procedure import ProcedureFacts, printed
 
 OK = "ok"
 REFUSED = "refused"
@@ -108,6 +111,8 @@ class WordResult:
     characters_in: int = 0
     characters_out: int = 0
     dropped: list[Dropped] = field(default_factory=list)
+    procedure: ProcedureFacts | None = None  # None for what is no procedure
+    unplaced: list[str] = field(default_factory=list)  # what of it stays text only, in words
 
     @property
     def sections(self) -> list[dict]:
@@ -127,9 +132,12 @@ class WordResult:
         """Forms and appendices behind the last numbered section, in order."""
         return [block for block in self.blocks if block.kind == "annex"]
 
-    def to_json(self) -> dict:
-        """The object `manage.py import_word --json` prints: plain data, keys fixed by contract."""
-        return {
+    def to_json(self) -> dict[str, Any]:
+        """The object `manage.py import_word --json` prints: plain data, keys fixed by contract.
+
+        A procedure adds the keys of `qms.word.procedure.printed`, `annexes` (their titles) and `unplaced`.
+        """
+        answer: dict[str, Any] = {
             "file": self.file,
             "status": self.status,
             "reason": self.reason,
@@ -142,3 +150,9 @@ class WordResult:
             "characters_out": self.characters_out,
             "dropped": [{"what": row.what, "where": row.where, "characters": row.characters} for row in self.dropped],
         }
+        if self.procedure is not None:
+            answer |= printed(self.procedure)
+            answer["annexes"] = [block.heading for block in self.annexes]
+        if self.procedure is not None or self.unplaced:
+            answer["unplaced"] = self.unplaced
+        return answer

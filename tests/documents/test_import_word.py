@@ -271,7 +271,7 @@ def told(output):
     lines = output.splitlines()
     assert len(lines) == 1
     answer = json.loads(lines[0])
-    assert list(answer) == KEYS
+    assert list(answer)[: len(KEYS)] == KEYS  # a procedure adds its own behind them
     assert answer["characters_in"] == answer["characters_out"] + sum(row["characters"] for row in answer["dropped"])
     return answer
 

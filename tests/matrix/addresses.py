@@ -11,17 +11,21 @@ from documents.models import ImportRecord
 from documents.policies_api import POLICIES as API
 from documents.policies_comparing import POLICIES as COMPARING
 from documents.policies_keeping import POLICIES as KEEPING
+from documents.policies_legal import POLICIES as LEGAL
 from documents.policies_linking import POLICIES as LINKING
 from documents.policies_reading import POLICIES as READING
 from documents.policies_searching import POLICIES as SEARCHING
 from documents.policies_writing import POLICIES as WRITING
+from procedures.policies import POLICIES as PROCEDURES
 from qms.access.policies import ANYBODY, SIGNED_IN
 from qms.office.policies import ARGS as OFFICE_ARGS
 from qms.office.policies import POLICIES as OFFICE
 from qms.web import guide
 from qms.web.policies import POLICIES as WEB
 
-POLICIES = {**WEB, **OFFICE, **API, **READING, **WRITING, **KEEPING, **COMPARING, **SEARCHING, **LINKING}
+POLICIES = {
+    **WEB, **OFFICE, **API, **READING, **WRITING, **KEEPING, **COMPARING, **SEARCHING, **LINKING, **LEGAL, **PROCEDURES,
+}  # fmt: skip
 TABLES = {
     "web": WEB,
     "office": OFFICE,
@@ -32,9 +36,15 @@ TABLES = {
     "keeping": KEEPING,
     "comparing": COMPARING,
     "linking": LINKING,
+    "legal": LEGAL,
+    "procedures": PROCEDURES,
 }
 
 
+# What all agencies share is changed by the officer of the top one alone.
+KEPT_AT_THE_TOP = {
+    "documents:law", "documents:law_new", "documents:relate_law", "documents:end_of_law", "documents:take_back",
+}  # fmt: skip
 OWN_TOKEN = "own-token"  # in an address: whoever asks puts a feed token of one's own there
 
 
@@ -93,13 +103,15 @@ Row = tuple[str, dict[str, Any], Any]
 
 
 def _things(w: SimpleNamespace, name: str, policy: Any) -> Iterator[Row]:
-    kind = policy.args[0] if policy.args else ""
+    kind = policy.args[-1] if "suspect" in policy.args else policy.args[0] if policy.args else ""
     single = {
         "": [("", {}, None)],
         "guide_page": [("guide", {"slug": page.slug}, None) for page in guide.pages()[:1]],
         "agency": [(row.slug, {"agency": row.slug}, row) for row in (w.agency, w.commune)],
         "rules": [(str(row), {"pk": row.pk}, row) for row in (w.rules, w.their.rules, w.top_rules)],
         "law": [("law", {"pk": w.law.pk}, w.law)],
+        "relation": [("relation", {"pk": row.pk}, row) for row in w.relations],
+        "impact": [(row.agency.code, {"pk": row.pk}, row) for row in w.impacts],
         "post": [(row.title, {"pk": row.pk}, row) for row in (w.author_post, w.their.trade_head_post)],
         "change": [
             (row.number, {"pk": row.pk, **({"item": row.items.first().pk} if "item" in policy.args else {})}, row)
@@ -115,11 +127,19 @@ def _things(w: SimpleNamespace, name: str, policy: Any) -> Iterator[Row]:
     }
     many = {
         "document": _documents, "imported": _imported, "version": _versions, "deciding": _versions, "draft": _versions,
-        "pair": _pairs,
+        "pair": _pairs, "suspect": _suspects,
     }  # fmt: skip
     if kind not in single and kind not in many:
         raise AssertionError(f"{name}: this test knows no thing called {kind}")
     yield from single[kind] if kind in single else many[kind](w, name, policy.args)
+
+
+def _suspects(w: SimpleNamespace, _name: str, _args: tuple[str, ...]) -> Iterator[Row]:
+    """Every document of an impact case. The rights on it decide, not those on the case."""
+    names = {row.pk: label for label, row in w.documents.items()}
+    for case in w.impacts:
+        for document in {line.document for line in case.lines.select_related("document")}:
+            yield names.get(document.pk, document.code), {"pk": case.pk, "slug": document.slug}, document
 
 
 def _documents(w: SimpleNamespace, _name: str, args: tuple[str, ...]) -> Iterator[Row]:
@@ -182,4 +202,4 @@ PARTS = {
     "comment": ("comment", "comments", "pk"),
     "step": ("step", "steps", "pk"),
 }
-__all__ = ["ANYBODY", "POLICIES", "SIGNED_IN", "TABLES", "Case", "cases_of", "methods_of", "mounted"]
+__all__ = ["ANYBODY", "KEPT_AT_THE_TOP", "POLICIES", "SIGNED_IN", "TABLES", "Case", "cases_of", "methods_of", "mounted"]

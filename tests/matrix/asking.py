@@ -75,7 +75,8 @@ def quickly(patch: Any) -> None:
 def paper_without_printing(patch: Any) -> None:
     """Pages of PDF are not made: the matrix asks who may, not what is on paper."""
     from documents.views import comparing, drafts, issuing, paper
+    from procedures.views import booklet
 
     made = ((paper, "render_version"), (drafts, "render_version"), (issuing, "render_issuing_decision"))
-    for module, name in (*made, (comparing, "render_comparison")):
+    for module, name in (*made, (comparing, "render_comparison"), (booklet, "render_booklet")):
         patch.setattr(module, name, lambda *_args, **_kwargs: PDF)

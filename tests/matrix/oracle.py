@@ -16,6 +16,7 @@ from documents.models import (
     DocumentGroupGrant,
     DocumentPersonGrant,
     DocumentUnitGrant,
+    ImpactCase,
     InForce,
     IssuingDecision,
     Version,
@@ -240,6 +241,8 @@ class Oracle:
                 return self._decision(person, permission, thing)
             case ChangeRequest():
                 return self._request(person, permission, thing)
+            case ImpactCase():
+                return self._impact(person, thing)
         raise TypeError(thing)
 
     def _request(self, person: Any, permission: str, asked: Any) -> bool:
@@ -248,6 +251,13 @@ class Oracle:
             return True
         writes = asked.asked_by_id == person.pk or self._act(person, "documents.edit_version", document)
         return permission == "documents.view_changerequest" and writes
+
+    def _impact(self, person: Any, impact: Any) -> bool:
+        """Seen by the officers of the agency, and by who may write one of its documents."""
+        if self.in_agency(person, "documents.share_document", impact.agency_id):
+            return True
+        documents = {line.document_id for line in impact.lines.all()}
+        return any(self._act(person, "documents.edit_version", self.documents[pk]) for pk in documents)
 
     def _document(self, person: Any, permission: str, document: Any) -> bool:
         if permission != VIEW:

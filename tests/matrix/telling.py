@@ -6,15 +6,19 @@ from types import SimpleNamespace
 from typing import Any, NamedTuple
 
 from documents import actions, rendering
+from documents.actions.legal_impact import settle_lines
 from documents.actions.withdrawing import Answer
-from documents.models import Version
+from documents.models import ImpactCase, JobDescription, Version
 from qms.files import store
+from qms.people.models import Post
 from tests import make
 from tests.documents.linked import withdraw
 from tests.matrix import things
+from tests.procedures import stepping
 
 SEE_VERSION, SEE_DRAFT = "documents.view_version", "documents.view_draft"
 SEE_REQUEST = "documents.view_changerequest"
+EDIT = "documents.edit_version"
 
 
 class Secret(NamedTuple):
@@ -40,6 +44,10 @@ def decision_paper(decision: Any) -> bytes:
     return b"%PDF-1.7 " + json.dumps([columns, titles], ensure_ascii=False).encode()
 
 
+def booklet_paper(told: dict[str, Any]) -> bytes:
+    return b"%PDF-1.7 " + json.dumps(told, ensure_ascii=False).encode()
+
+
 class Telling:
     """Writes one secret word into every place a document has."""
 
@@ -61,6 +69,7 @@ class Telling:
         self._theirs()
         self._citing()
         self._needing()
+        self._suspecting()
         return self.secrets
 
     def written(self, world: SimpleNamespace, about: str, **fields: Any) -> Version:
@@ -74,12 +83,27 @@ class Telling:
         html = f'<p>{word()}</p><p><img src="asset:{self.w.picture.sha256}" alt="{word()}"></p>'
         actions.save_section(version, section.uuid, token=section.token, by=by, at=at, html=html, heading=word())
         actions.cite(version, instrument=self.w.law, provision=word(), by=by, at=at)
+        self._steps(world, version, word)
         actions.write_amendment(
             version, by=by, at=at, place=word(), old=word(), new=word(), reason=word(), basis=word()
         )  # fmt: skip
         version = Version.objects.get(pk=version.pk)
         texts = {name: word() for name in ("reason", "basis", "transitional")}
         return actions.save_details(version, token=version.token, by=by, at=at, **texts)
+
+    @staticmethod
+    def _steps(world: SimpleNamespace, version: Version, word: Any) -> None:
+        """A step for each of two posts of the unit, with a word in every field."""
+        posts = list(Post.objects.filter(unit=world.trade).order_by("pk"))[:2]
+        bases = [{"number": word(), "provision": word(), "text": word()}]
+        steps = [
+            stepping.step(
+                word(), post, instruction=word(), results=[word()], public_text=word(), forms=[word()], bases=bases,
+                consulted=posts, informed=[word()],
+            )
+            for post in posts
+        ]  # fmt: skip
+        stepping.written(version, *steps)
 
     def force(self, world: SimpleNamespace, version: Version, **dates: Any) -> Version:
         made = actions.submit(version, by=version.author, at=make.now(), day=make.today()).thing
@@ -96,6 +120,7 @@ class Telling:
         version = self.keep("restricted", self.force(self.w, self.written(self.w, "restricted", **secret)))
         self.w.decisions["restricted"] = Version.objects.get(pk=version.pk).issuing_decision
         word, day, at = self.word("restricted", "documents.share_document"), make.today(), make.now()
+        JobDescription.objects.create(post=self.w.author_post, document=version.document, from_date=day)
         grant = actions.share_document(
             version.document, with_whom=self.w.deputy, from_date=day - timedelta(days=9),
             until_date=day, reason=word, by=self.w.officer, at=at,
@@ -175,6 +200,16 @@ class Telling:
         self.keep("needing", self.force(w, Version.objects.get(pk=version.pk)))
         answers = {self.w.documents["needing"].pk: Answer("stays", self.word("needing"))}
         withdraw(w, target, answers=answers)
+
+    def _suspecting(self) -> None:
+        """The law that they all cite is amended; what was said about a closed document in the case is closed too."""
+        things.amended(self.w)
+        for about, by in (("restricted", self.w.officer), ("theirs", self.w.their.officer)):
+            document = self.w.documents[about]
+            case = ImpactCase.objects.get(agency=document.agency)
+            lines = list(case.lines.filter(document=document).values_list("pk", flat=True))
+            reason = f"{self.word(about, EDIT)} vẫn đúng"
+            settle_lines(case, document, lines=lines, verdict="keep", reason=reason, by=by, at=make.now())
 
 
 def things_next(w: SimpleNamespace, version: Version, reason: str) -> Version:

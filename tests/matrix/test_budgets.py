@@ -12,6 +12,8 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from documents import actions
+from documents.legal.impact import Change
+from documents.legal.spreading import open_cases
 from documents.models import (
     AmendmentRow,
     Attachment,
@@ -71,6 +73,9 @@ LISTS = {
     "job descriptions": ("officer", "/quan-tri/mo-ta-vi-tri/"),
     "laws": ("officer", "/quan-tri/van-ban-phap-luat/"),
     "links gone bad": ("officer", "/quan-tri/lien-ket-hong/"),
+    "laws, narrowed": ("officer", "/quan-tri/van-ban-phap-luat/?q=thu+tuc&tinh-trang=mot-phan"),
+    "impact of laws": ("officer", "/ra-soat-can-cu/"),
+    "impact of laws to an author": ("author", "/ra-soat-can-cu/"),
     "my position": ("author", "/vi-tri-cua-toi/"),
     "my position of the officer": ("officer", "/vi-tri-cua-toi/"),
     "favourites": ("reader", "/vi-tri-cua-toi/?xem=yeu-thich"),
@@ -97,6 +102,10 @@ DETAILS = {
     "document that many name": ("author", "public", "{document}"),
     "document with links": ("author", "naming", "{document}"),
     "law and who cites it": ("reader", "", "/van-ban-phap-luat/{law}/"),
+    "law to its keeper": ("top_officer", "", "/van-ban-phap-luat/{law}/"),
+    "impact case": ("officer", "", "/ra-soat-can-cu/{impact}/"),
+    "impact case to an author": ("author", "", "/ra-soat-can-cu/{impact}/"),
+    "document of an impact case": ("author", "in_force", "/ra-soat-can-cu/{impact}/{slug}/"),
     "shares": ("officer", "restricted", "{document}chia-se/"),
     "withdraw": ("officer", "in_force", "{document}bai-bo/"),
     "hand over": ("officer", "in_force", "{document}ban-giao/"),
@@ -107,6 +116,9 @@ DETAILS = {
     "editor to a stand-in": ("unit_head", "draft", "/soan-thao/{pk}/"),
     "editor of the next version": ("author", "draft again", "/soan-thao/{pk}/"),
     "editor of what was sent back": ("author", "sent back", "/soan-thao/{pk}/"),
+    "editor of the steps": ("author", "draft", "/soan-thao/{pk}/quy-trinh/"),
+    "editor of the steps to the officer": ("officer", "draft", "/soan-thao/{pk}/quy-trinh/"),
+    "editor of the steps to a stand-in": ("unit_head", "draft", "/soan-thao/{pk}/quy-trinh/"),
     "preview": ("author", "draft", "/soan-thao/{pk}/xem-thu/"),
     "preview to the officer": ("officer", "draft", "/soan-thao/{pk}/xem-thu/"),
     "preview to a stand-in": ("unit_head", "draft", "/soan-thao/{pk}/xem-thu/"),
@@ -199,6 +211,7 @@ def address(w, about, url):
         document=f"/tai-lieu/{slug}/", version=f"/tai-lieu/{slug}/{version.number}/", pk=version.pk, slug=slug,
         number=version.number, decision=version.issuing_decision_id, rules=w.rules.pk, unit=w.trade.pk,
         person=w.author.pk, post=w.author_post.pk, day=make.today().isoformat(), law=w.law.pk,
+        impact=w.impacts[0].pk,
     )  # fmt: skip
 
 
@@ -221,6 +234,7 @@ def grow(w):
     remarks(w, w.versions["in review again"], MORE)
     for _again in range(4):
         linked(w)
+    open_cases(Change(w.law, w.relations[0].effect_date, w.relations[0]), by=None, at=make.now())
     for number in range(MORE):
         unit = make.unit(w.agency, f"X{number}", f"Đơn vị {number}", parent=w.board)
         make.person(f"nguoi.{number}", on=make.post(unit, f"Chuyên viên {number}", "reader"))

@@ -29,7 +29,7 @@ from tests.matrix import things
 from tests.matrix.addresses import POLICIES, cases_of, methods_of, mounted
 from tests.matrix.asking import Visitors
 from tests.matrix.oracle import Oracle
-from tests.matrix.telling import SEE_REQUEST, Secret, Telling, decision_paper, official, paper
+from tests.matrix.telling import EDIT, SEE_REQUEST, Secret, Telling, booklet_paper, decision_paper, official, paper
 
 pytestmark = pytest.mark.matrix
 LOOKERS = ("officer", "stranger", "their_officer", things.ANONYMOUS)
@@ -83,11 +83,13 @@ def seen(w, told):
     with pytest.MonkeyPatch.context() as patch:
         from documents.views import drafts, issuing
         from documents.views import paper as papers
+        from procedures.views import booklet
 
         patch.setattr(Template, "_render", lambda self, context: self.nodelist.render(context))
         patch.setattr(papers, "render_version", paper)
         patch.setattr(drafts, "render_version", paper)
         patch.setattr(issuing, "render_issuing_decision", decision_paper)
+        patch.setattr(booklet, "render_booklet", booklet_paper)
         yield found
     root.removeHandler(kept)
 
@@ -158,7 +160,7 @@ def allowed(w: SimpleNamespace, secret: Secret, who: str, oracle: Oracle) -> boo
     if secret.permission == SEE_REQUEST:
         return oracle.may(getattr(w, who), SEE_REQUEST, w.requests[secret.about])
     version = w.versions[secret.about]
-    about_document = secret.permission == "documents.share_document"
+    about_document = secret.permission in {"documents.share_document", EDIT}
     return oracle.may(getattr(w, who), secret.permission, version.document if about_document else version)
 
 

@@ -11,7 +11,7 @@ import pytest
 from django.urls import reverse
 
 from tests import make
-from tests.matrix.addresses import ANYBODY, POLICIES, SIGNED_IN, TABLES, Case, cases_of, mounted
+from tests.matrix.addresses import ANYBODY, KEPT_AT_THE_TOP, POLICIES, SIGNED_IN, TABLES, Case, cases_of, mounted
 from tests.matrix.asking import Visitors, paper_without_printing, quickly
 from tests.matrix.oracle import Oracle, lives
 from tests.matrix.things import ANONYMOUS, PEOPLE
@@ -31,6 +31,12 @@ OWNERS = {
     "documents:job": "owner_id", "documents:stop_job": "owner_id", "documents:job_file": "owner_id",
     "web:revoke_token": "person_id",
 }  # fmt: skip
+# Of a post (for the own ones: of any): opened by whoever holds a post in its agency.
+OF_COLLEAGUES = {
+    "procedures:booklet", "procedures:booklet_pdf", "procedures:hand_over", "procedures:my_booklet_pdf",
+}  # fmt: skip
+# There is nothing to take out of a version without steps as data.
+OF_STEPS = {"procedures:export", "procedures:data"}
 TOP = {"top.officer", "top.admin"}  # of the agency that keeps what all agencies share
 WALKERS = ("officer", "administrator")
 WHOLE = (*WALKERS, "author", "reader", "stranger", ANONYMOUS)
@@ -86,6 +92,8 @@ def _by_sign_in(w: Any, oracle: Oracle, case: Case, who: str, method: str) -> An
     person = getattr(w, who)
     if case.name.startswith("office:"):
         return _in_an_agency(oracle, person, policy, case)
+    if case.name in OF_COLLEAGUES:
+        return FINE if _is_colleague(oracle, person, case) else UNSEEN
     if policy.permission == SIGNED_IN:
         owner = OWNERS.get(case.name)
         return UNSEEN if owner and getattr(case.thing, owner) != person.pk else FINE
@@ -93,7 +101,7 @@ def _by_sign_in(w: Any, oracle: Oracle, case: Case, who: str, method: str) -> An
         return FINE if _keeps_laws(oracle, person, case) else DENIED
     if policy.args[0] in {"agency", "rules", "post", "description"}:
         return _in_an_agency(oracle, person, policy, case)
-    if policy.args[0] == "law":
+    if policy.args[0] in {"law", "relation"}:
         return FINE if _keeps_laws(oracle, person, case) else DENIED
     return _about_a_thing(oracle, person, policy, case, method)
 
@@ -140,6 +148,11 @@ def _in_an_agency(oracle: Oracle, person: Any, policy: Any, case: Case) -> Any:
     return FINE if any(oracle.in_agency(person, name, agency) for name in asked for agency in agencies) else UNSEEN
 
 
+def _is_colleague(oracle: Oracle, person: Any, case: Case) -> bool:
+    agencies = oracle.of(person).agencies
+    return bool(agencies) if case.thing is None else case.thing.unit.agency_id in agencies
+
+
 def _agency_of(thing: Any) -> int:
     if type(thing).__name__ == "Agency":
         return thing.pk
@@ -154,14 +167,17 @@ def _agency_of(thing: Any) -> int:
 
 def _keeps_laws(oracle: Oracle, person: Any, case: Case) -> bool:
     allowed = oracle.anywhere(person, POLICIES[case.name].permission)
-    return allowed and (case.name not in {"documents:law", "documents:law_new"} or person.username in TOP)
+    return allowed and (case.name not in KEPT_AT_THE_TOP or person.username in TOP)
 
 
 def _about_a_thing(oracle: Oracle, person: Any, policy: Any, case: Case, method: str) -> Any:
+    if case.name == "documents:impact_document":
+        return FINE if oracle.may(person, "documents.edit_version", case.thing) else UNSEEN
     sees = {
         "Document": "documents.view_document",
         "Version": "documents.view_version",
         "ChangeRequest": "documents.view_changerequest",
+        "ImpactCase": "documents.view_impactcase",
     }
     see = sees.get(type(case.thing).__name__, "documents.view_issuingdecision")
     if not oracle.may(person, see, case.thing):
@@ -169,6 +185,8 @@ def _about_a_thing(oracle: Oracle, person: Any, policy: Any, case: Case, method:
     needed = POST_NEEDS.get(case.name, policy.permission) if method == "POST" else policy.permission
     if needed != see and not oracle.may(person, needed, case.thing):
         return DENIED
+    if case.name in OF_STEPS and not case.thing.procedure_parts.exists():
+        return UNSEEN
     if case.name == "documents:pdf" and not _is_in_force(oracle, case.thing):
         return UNSEEN  # nothing is in force: there is no paper
     if case.name == "documents:issuing_scan" and method != "POST" and not case.thing.scan_id:

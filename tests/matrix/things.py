@@ -9,8 +9,10 @@ from typing import Any
 
 from documents import actions
 from documents.actions.applying import applying_set
+from documents.actions.legal import relate_laws
 from documents.models import (
     Document,
+    ImpactCase,
     ImportRecord,
     IssuingDecision,
     JobDescription,
@@ -25,6 +27,7 @@ from qms.people.models import Delegation, Unit
 from qms.word.result import Dropped, WordResult
 from qms.worktime.models import CalendarDay, WorkHours
 from tests import make
+from tests.procedures import stepping
 
 PEOPLE = (
     *make.EVERYBODY, "their_author", "their_officer", "their_administrator", "top_officer", "top_administrator"
@@ -47,11 +50,22 @@ def world() -> SimpleNamespace:
     _shares(w)
     _decisions(w)
     w.changes = [_asked(w, w.documents["in_force"], w.reader), _asked(w, w.documents["their in_force"], w.their.head)]
+    amended(w)
     w.descriptions = [
         JobDescription.objects.create(post=post, document=w.documents[name], from_date=make.today() - LONG_AGO)
         for post, name in ((w.author_post, "in_force"), (w.their.trade_head_post, "their in_force"))
     ]
     return w
+
+
+def amended(w: SimpleNamespace) -> None:
+    """The law that all these documents cite is amended: an impact case for each agency."""
+    newer = LegalInstrument.objects.create(number="367/2025/NĐ-CP", kind="Nghị định", title="Sửa đổi, bổ sung")
+    relation = relate_laws(
+        newer, w.law, kind="amends", effect_date=make.today(), reason="Theo Điều 1", by=w.top_officer, at=make.now(),
+        day=make.today(),
+    )  # fmt: skip
+    w.relations, w.impacts = [relation], list(ImpactCase.objects.select_related("agency").order_by("pk"))
 
 
 def _asked(w: SimpleNamespace, document: Any, by: Any) -> Any:
@@ -67,6 +81,7 @@ def ground() -> SimpleNamespace:
     """People, agencies, rules and what the administration keeps; no document yet."""
     w = make.world()
     w.documents, w.versions, w.descriptions, w.changes = {}, {}, [], []
+    w.relations, w.impacts = [], []
     w.law = LegalInstrument.objects.create(number="118/2025/NĐ-CP", kind="Nghị định", title="Về thủ tục hành chính")
     w.picture = store.put(PICTURE, media_type="image/png")
     w.form_type = make.document_type("bieu-mau", "Biểu mẫu", holds="file")
@@ -118,9 +133,16 @@ def neighbours(w: SimpleNamespace) -> SimpleNamespace:
     return their
 
 
-def furnished(w: SimpleNamespace, **fields: Any) -> Version:
-    """A draft that holds one of everything: picture, attachment, citation, amendment row, remark and an answer to it."""
+def furnished(w: SimpleNamespace, *, has_steps: bool = False, **fields: Any) -> Version:
+    """A draft that holds one of everything: picture, attachment, citation, amendment row, remark and an answer to it.
+
+    With `has_steps` also the data of a procedure.
+    """
     version = make.draft(w, **fields)
+    if has_steps:
+        version = stepping.written(
+            version, stepping.step("Thẩm định", w.author_post), stepping.step("Ký", w.head_post, informed=[w.energy])
+        )
     by, at = version.author, make.now()
     actions.attach_file(
         version, file=store.put(b"attached", media_type="application/pdf"), name="kem.pdf", by=by, at=at
@@ -201,11 +223,11 @@ def keep(w: SimpleNamespace, name: str, version: Version) -> Version:
 
 
 def _documents(w: SimpleNamespace) -> None:
-    keep(w, "draft", furnished(w))
+    keep(w, "draft", furnished(w, has_steps=True))
     keep(w, "in_review", submitted(w))
     keep(w, "in_approval", reviewed(w))
     keep(w, "approved", approved(w))
-    old = keep(w, "superseded", in_force(w, days=60))
+    old = keep(w, "superseded", in_force(w, days=60, has_steps=True))
     keep(w, "in_force", replaced(w, old.document))
     keep(w, "not_yet", in_force(w, days=-9))
     withdraw(w, keep(w, "withdrawn", in_force(w, days=60)).document)

@@ -72,3 +72,19 @@ def test_lettered_subsections_of_the_labelled_files_are_found(label):
     result = result_of(DATA / "word" / label["file"])
     below = [(block.number, block.heading) for block in result.blocks if block.kind == "section" and block.level == 2]
     assert below == [(s["number"], s["heading"]) for s in label["subsections_of_5"]]
+
+
+SHAPES = ("steps", "legal_bases", "legal_base_numbers", "references", "dossier", "dossier_groups", "dossier_sub", "sets",
+          "processing_time", "place", "fee", "step_headers", "forms", "records", "abbreviations", "annexes")  # fmt: skip
+
+
+@pytest.mark.parametrize("label", ROWS, ids=lambda label: label["file"][:3])
+@pytest.mark.parametrize("key", SHAPES)
+def test_a_procedure_is_understood_as_a_person_reads_it(label, key):
+    assert result_of(DATA / "word" / label["file"]).to_json()[key] == label[key]
+
+
+def test_other_kinds_of_documents_are_no_procedures():
+    for name in ("d04", "d05", "d06", "d07", "d22"):
+        result = result_of(next((DATA / "word").glob(f"{name}*")))
+        assert result.procedure is None and "steps" not in result.to_json()

@@ -32,7 +32,9 @@ ELSEWHERE = (
     ),
     ("/quan-tri/mo-ta-vi-tri/", gettext_lazy("Job descriptions of the posts"), "documents.share_document"),
     ("/quan-tri/van-ban-phap-luat/", gettext_lazy("Laws and regulations"), "documents.keep_types"),
+    ("/ra-soat-can-cu/", gettext_lazy("Impact of laws: documents to settle"), "documents.share_document"),
     ("/quan-tri/lien-ket-hong/", gettext_lazy("Links that have gone bad"), "documents.share_document"),
+    ("/vi-tri/khuyet/", gettext_lazy("Steps of vacant posts"), "documents.share_document"),
     ("/quan-tri/nhat-ky/", gettext_lazy("Trail: who did what"), "trail.read_trail"),
 )
 

@@ -6,6 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from qms.access.rights import rights_of
 from qms.access.roles import BY_KEY, ROLES
 from qms.office import actions, scope
 from qms.office.actions import RoleOn
@@ -30,6 +31,7 @@ def post(request: HttpRequest, pk: int) -> HttpResponse:
         "roles": roles,
         "held": found.appointments.select_related("person").order_by("-from_date"),
         "day": clock.today(),
+        "has_booklet": found.unit.agency_id in rights_of(request.user).agencies,
         "crumbs": _crumbs(found.unit, found.title),
     }
     return page(request, "office/post.html", found.unit.agency, "units", **context)

@@ -1,0 +1,114 @@
+"""The procedures' part of a version: data into the snapshot, into a new draft, checks before submission, what changed."""
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from documents.contents import Finding, Panel
+from procedures import comparing, known, sections
+from procedures.actions.bringing import bring_word
+from procedures.figures import on_paper, on_screen
+from procedures.linter import RULES, Flaw, check
+from procedures.models import ProcedurePart, StepParty
+from procedures.timing import Total, number_words, totals
+from qms.worktime.calendars import calendar_of
+from qms.worktime.days import TimeUnit
+
+TYPE = "quy-trinh"
+
+
+class ProcedureContent:
+    """See `documents.contents.VersionContent`."""
+
+    name = "procedures"
+    models = (ProcedurePart, StepParty)
+    parts = known.PARTS
+    comparison = staticmethod(comparing.compare)
+    figures = staticmethod(on_paper)
+    screen = staticmethod(on_screen)
+
+    def snapshot(self, version: Any, snapshot: dict[str, Any]) -> None:
+        part = known.part_of(version)
+        if part is None:
+            return
+        day = version.state_since.date()
+        facts = known.known_of(version, day)
+        data = known.named(part.data, facts)
+        counted = totals(data, lambda: calendar_of(version.document.agency), day=day)
+        data["totals"] = [_words(total) for total in counted] if data["steps"] else []
+        data["checked"] = checked(check(part.data, facts, lambda: calendar_of(version.document.agency), part.waivers))
+        data["waivers"] = part.waivers
+        snapshot["content"][self.name] = data
+        snapshot["sections"] = sections.with_procedure(snapshot["sections"], data, facts.law_titles)
+
+    def copy(self, source: Any, draft: Any) -> None:
+        """The data of `source` into the draft; what was set aside for the old version is asked again."""
+        for part in ProcedurePart.objects.filter(version=source):
+            ProcedurePart.objects.create(version=draft, data_text=part.data_text)
+        rows = list(StepParty.objects.filter(version=source))
+        for row in rows:
+            row.pk, row.version = None, draft
+            row._state.adding = True
+        StepParty.objects.bulk_create(rows)
+
+    def checks(self, version: Any, *, day: date) -> Iterable[Finding]:
+        part = known.part_of(version)
+        if part is None or not part.data["steps"]:
+            return
+        for flaw in flaws_of(version, part, day):
+            if not flaw.waived:
+                yield Finding(flaw.place.text, f"{address_of(version)}#{flaw.place.anchor}", flaw.rule.blocking)
+
+    def imported(self, version: Any, result: Any, *, by: Any, at: datetime, day: date) -> None:
+        """The procedure that a Word file holds becomes data of the new draft, and leaves its text. See `bring_word`."""
+        if version.document.type.slug == TYPE and result.procedure is not None:
+            bring_word(version, result.procedure, by=by, at=at, day=day)
+
+    def fills(self, version: Any, section: Any) -> bool:
+        """Whether the data puts something into a section that people left empty."""
+        part = known.part_of(version)
+        return part is not None and sections.puts_into(section.heading, part.data, bool(version.forms.all()))
+
+    def panels(self, version: Any) -> Iterable[Panel]:
+        """The way from the editor of a procedure to its steps."""
+        if version.document.type.slug == TYPE and not version.file_id:
+            part = known.part_of(version)
+            count = len(part.data["steps"]) if part else 0
+            note = _("%(count)s steps") % {"count": count} if count else _("none yet")
+            yield Panel(_("Steps, dossier, time limits"), address_of(version), note)
+
+
+def address_of(version: Any) -> str:
+    """The editor of the steps of a draft."""
+    return reverse("procedures:edit", args=[version.pk])
+
+
+def flaws_of(version: Any, part: ProcedurePart, day: date) -> list[Flaw]:
+    """What the linter says of the version on a day."""
+    agency = version.document.agency
+    return check(part.data, known.known_of(version, day), lambda: calendar_of(agency), part.waivers)
+
+
+def checked(flaws: list[Flaw]) -> dict[str, Any]:
+    """The linter's result as it is kept with the version: rules that passed, those set aside, warnings left."""
+    broken = {flaw.rule.key for flaw in flaws}
+    return {
+        "passed": sorted(rule.key for rule in RULES if rule.key not in broken),
+        "waived": sorted({flaw.rule.key for flaw in flaws if flaw.waived}),
+        "warnings": [{"rule": flaw.rule.key, "text": flaw.place.text} for flaw in flaws if not flaw.rule.blocking],
+    }
+
+
+def _words(total: Total) -> str:
+    """A total as the official table says it."""
+    if total.days is None:
+        return f"tối đa {total.longest} ngày tính theo lịch"
+    if total.limit and total.limit["unit"] == TimeUnit.WORKING_HOUR:
+        return f"{number_words(total.days * 8)} giờ làm việc"
+    return f"{number_words(total.days)} ngày làm việc"
+
+
+CONTENT = ProcedureContent()

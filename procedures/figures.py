@@ -1,0 +1,112 @@
+"""The faces of a procedure beside its text: the step table with one's own steps marked, the flow chart on screen and paper."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString, mark_safe
+
+from procedures import flow
+from procedures.graph import edges_of
+from procedures.numbers import step_numbers
+from procedures.sections import STEPS, party_words, told_exits
+from procedures.timing import counted, official_words
+from qms.access.rights import rights_of
+
+Given = Mapping[str, Any]
+BESIDE = 560  # px that a flow chart has beside the table
+
+
+def data_of(snapshot: Given) -> dict[str, Any] | None:
+    """The procedure in a snapshot, None where there is none or it has no steps."""
+    data = snapshot.get("content", {}).get("procedures")
+    return data if data and data["steps"] else None
+
+
+def on_paper(snapshot: Given) -> dict[str, list[str]]:
+    """Drawings of the official PDF by the section they stand behind: the flow chart in pieces as high as a page."""
+    data = data_of(snapshot)
+    if data is None:
+        return {}
+    pieces = flow.paper(numbered(data), transitions_of(data))
+    return {STEPS: [flow.svg(piece, "paper", uid=f"flow-{place}") for place, piece in enumerate(pieces)]}
+
+
+def on_screen(version: Any, snapshot: Given, *, person: Any) -> dict[str, Any]:
+    """What the reading page shows instead of the plain step table, and the panel of the person's own steps."""
+    data = data_of(snapshot)
+    if data is None:
+        return {}
+    mine = my_steps(data, person)
+    rows = step_rows(data, mine)
+    chart = flow.layout(numbered(data), transitions_of(data), width=BESIDE)
+    is_wide = chart.width > BESIDE * 1.1
+    if is_wide:
+        chart = flow.layout(numbered(data), transitions_of(data))
+    shown = {
+        "rows": rows,
+        "cases": [{"name": case["name"] if len(data["cases"]) > 1 else ""} for case in data["cases"]],
+        "totals": data.get("totals", []),
+        "limits": [official_words(case["limit"]) for case in data["cases"]],
+        "chart": mark_safe(flow.svg(chart, mine=mine, described_by="step-table")),
+        "is_wide": is_wide,
+        "mine": bool(mine),
+    }
+    return {
+        "sections": {STEPS: SafeString(render_to_string("procedures/_steps.html", shown))},
+        "rail": SafeString(render_to_string("procedures/_mine.html", {"rows": [row for row in rows if row["mine"]]})),
+    }
+
+
+def numbered(data: Given) -> list[dict[str, Any]]:
+    """The steps with their numbers of today in them."""
+    numbers = step_numbers(data)
+    return [{**step, "number": numbers[step["id"]]} for step in data["steps"]]
+
+
+def transitions_of(data: Given) -> list[dict[str, str]]:
+    """Every way from step to step, those said and those that follow from the order."""
+    return [{"from": source, "to": target, "condition": words} for source, target, words in edges_of(data)]
+
+
+def my_steps(data: Given, person: Any) -> set[str]:
+    """Steps for which a post of the person, or the unit the person heads, is responsible today."""
+    seats = rights_of(person).seats
+    posts = {seat.post for seat in seats}
+    units = {seat.unit for seat in seats if seat.is_head}
+    return {
+        step["id"]
+        for step in data["steps"]
+        if (party := step["responsible"]) and (party.get("post") in posts or party.get("unit") in units)
+    }
+
+
+def step_rows(data: Given, mine: set[str]) -> list[dict[str, Any]]:
+    """Rows of the step table as the page shows them."""
+    numbers = step_numbers(data)
+    exits: dict[str, list[dict[str, str]]] = {}
+    for row in told_exits(data):
+        exits.setdefault(row["from"], []).append(
+            {"condition": row["condition"], "to": row["to"], "number": numbers[row["to"]]}
+        )
+    return [
+        {
+            **step,
+            "anchor": f"step-{step['id']}",
+            "number": numbers[step["id"]],
+            "mine": step["id"] in mine,
+            "who": step["responsible"],
+            "consulted": "; ".join(map(party_words, step["consulted"])),
+            "informed": "; ".join(map(party_words, step["informed"])),
+            "times": [
+                {
+                    "case": case["name"] if len(data["cases"]) > 1 else "",
+                    "text": official_words(step["limits"].get(case["id"])),
+                    "uncounted": bool(step["limits"].get(case["id"])) and not counted(step, case["id"]),
+                }
+                for case in data["cases"]
+            ],
+            "exits": exits.get(step["id"], []),
+        }
+        for step in data["steps"]
+    ]

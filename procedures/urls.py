@@ -1,0 +1,20 @@
+"""Addresses of procedures, in Vietnamese as people say them; names in English."""
+
+from django.urls import path
+
+from procedures.views import booklet, editing, exchanging
+
+app_name = "procedures"
+urlpatterns = [
+    path("vi-tri-cua-toi/so-tay/", booklet.my_booklet, name="my_booklet"),
+    path("vi-tri-cua-toi/so-tay/pdf/", booklet.my_booklet_pdf, name="my_booklet_pdf"),
+    path("vi-tri/khuyet/", booklet.vacant, name="vacant"),
+    path("vi-tri/<int:pk>/so-tay/", booklet.booklet, name="booklet"),
+    path("vi-tri/<int:pk>/so-tay/pdf/", booklet.booklet_pdf, name="booklet_pdf"),
+    path("vi-tri/<int:pk>/so-tay/ban-giao/", booklet.hand_over, name="hand_over"),
+    path("soan-thao/<int:pk>/quy-trinh/", editing.edit, name="edit"),
+    path("soan-thao/<int:pk>/quy-trinh/bo-qua/", editing.waive, name="waive"),
+    path("soan-thao/<int:pk>/quy-trinh/du-lieu.json", exchanging.export, name="export"),
+    path("soan-thao/<int:pk>/quy-trinh/nap/", exchanging.bring, name="bring"),
+    path("tai-lieu/<slug:slug>/<str:number>/quy-trinh.json", exchanging.data, name="data"),
+]
