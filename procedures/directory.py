@@ -13,12 +13,14 @@ Entry = tuple[str, int]
 
 
 def entries(agency: Agency, day: date) -> dict[str, Entry]:
-    """Words of a choice to ("post" or "unit", pk), posts first; a post is told with its unit. Two statements."""
+    """Words of a choice to ("post" or "unit", pk), posts first; a post is told with its unit, a second one called the same with its
+    code. Two statements."""
     posts = Post.objects.filter(covers(day), unit__agency=agency).select_related("unit")
     units = Unit.objects.filter(covers(day), agency=agency)
     found: dict[str, Entry] = {}
     for post in posts.order_by("unit__order", "-is_head", "-is_deputy", "title", "pk"):
-        found.setdefault(words_of_post(post.title, post.unit.name), ("post", post.pk))
+        words = words_of_post(post.title, post.unit.name)
+        found[f"{words} ({post.code})" if words in found else words] = ("post", post.pk)
     for unit in units.order_by("order", "name", "pk"):
         found.setdefault(unit.name, ("unit", unit.pk))
     return found

@@ -64,7 +64,7 @@ def _field(value: Any, key: str, words_of: Callable[..., str]) -> Any:
         case "consulted" | "informed":
             return "; ".join(map(words_of, value))
         case "bases":
-            return "\n".join(", ".join(filter(None, [one["number"] or one["text"], one["provision"]])) for one in value)
+            return "\n".join(map(_cited, value))
         case "forms" | "results":
             return "; ".join(value)
     return "" if value is None else value
@@ -126,11 +126,25 @@ def _raw(row: Mapping[str, Any], kind: Rows) -> dict[str, Any]:
 
 
 def _basis(line: str) -> dict[str, str]:
-    """`77/2016/NĐ-CP, Điều 26` as a citation; words without a number stay words."""
-    number, _comma, provision = line.strip().partition(",")
-    if any(letter.isdigit() for letter in number) and len(number) <= 60 and " " not in number.strip():
-        return {"number": number.strip(), "provision": provision.strip()}
+    """`77/2016/NĐ-CP, Điều 26` as a citation, with ` | ` and the words of the document behind it; words alone stay words."""
+    cited, bar, text = line.strip().partition("|")
+    number, _comma, provision = cited.partition(",")
+    if bar or _is_number(number):
+        return {"number": number.strip(), "provision": provision.strip(), "text": text.strip()}
     return {"text": line.strip()}
+
+
+def _cited(basis: Mapping[str, str]) -> str:
+    """A citation as a line that `_basis` reads as the same; lines of its words are joined."""
+    number, provision, text = basis["number"], basis["provision"], basis["text"]
+    if not number and not provision:
+        return f"| {text}" if "|" in text or _is_number(text.partition(",")[0]) else text
+    cited = ", ".join(filter(None, [number, provision])) if number else f", {provision}"
+    return cited if _is_number(number) and not text else f"{cited} | {text}".strip()
+
+
+def _is_number(text: str) -> bool:
+    return any(letter.isdigit() for letter in text) and " " not in text.strip() and len(text) <= 60
 
 
 # --- what buttons do --------------------------------------------------------------------------------------------------

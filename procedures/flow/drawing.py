@@ -135,7 +135,9 @@ def _rect(x: float, y: float, w: float, h: float, dress: str, radius: float = 0)
 
 def _lines(lines: Iterable[str], x: float, top: float, line: float, size: float) -> str:
     base = top + line / 2 + size * 0.35
-    return "".join(f'<text x="{_n(x)}" y="{_n(base + n * line)}">{escape(text)}</text>' for n, text in enumerate(lines))
+    return " ".join(
+        f'<text x="{_n(x)}" y="{_n(base + n * line)}">{escape(text)}</text>' for n, text in enumerate(lines)
+    )
 
 
 # --- lines ------------------------------------------------------------------------------------------------------------
@@ -196,14 +198,13 @@ def _box(box: Box, chart: Chart, pen: _Pen) -> str:
     drawn = _outline(box, pen, mine) + _writing(box, chart, pen, mine)
     if not pen.screen or box.step is None:
         return f"<g>{drawn}</g>"
-    words = [
-        f"{box.code} {box.title}" if box.code else box.title,
-        box.who,
-        gettext("my step") if mine else "",
-    ]
+    is_cut = bool(box.lines) and box.lines[-1].endswith("…")
+    # What is seen comes first, word for word: whoever speaks to the page says what stands there (WCAG 2.5.3).
+    seen = " ".join(filter(None, [box.code, *box.party, *box.lines]))
+    words = [seen, box.title if is_cut else "", "" if box.party else box.who, gettext("my step") if mine else ""]
     name = escape(", ".join(word for word in words if word))
     step = escape(tidy(box.step))
-    full = f"<title>{escape(box.title)}</title>" if box.lines and box.lines[-1].endswith("…") else ""
+    full = f"<title>{escape(box.title)}</title>" if is_cut else ""
     return f'<a href="#step-{step}" data-step="{step}" aria-label="{name}">{full}{drawn}</a>'
 
 
@@ -242,7 +243,7 @@ def _writing(box: Box, chart: Chart, pen: _Pen, mine: bool) -> str:
     centre = box.x + box.w / 2 + ((look.text.size + 2) / 2 if box.kind == "wait" else 0)
     high = len(box.party) * look.label.line + len(box.lines) * look.text.line
     top = box.y + (box.h - high) / 2
-    text = ""
+    text = _numeral(box, chart, pen, mine)
     if box.kind == "wait":
         wide = max((look.text.width(line) for line in box.lines), default=0.0)
         text = _hourglass(centre - wide / 2 - 2, box.y + box.h / 2, pen)
@@ -252,9 +253,16 @@ def _writing(box: Box, chart: Chart, pen: _Pen, mine: bool) -> str:
     part = "tt" if box.kind in ("start", "end") else "t"
     lines = _lines(box.lines, centre, top + len(box.party) * look.label.line, look.text.line, look.text.size)
     text += f'<g {pen.as_(part, mine=mine)} font-size="{_n(look.text.size)}" text-anchor="middle">{lines}</g>'
-    if box.number:
-        size = look.number.size
-        base = box.number.y + look.number.line / 2 + size * 0.35
-        words = escape(box.number.lines[0])
-        text += f'<text x="{_n(box.number.x)}" y="{_n(base)}" font-size="{_n(size)}" {pen.as_("no", mine=mine)}>{words}</text>'
     return text
+
+
+def _numeral(box: Box, chart: Chart, pen: _Pen, mine: bool) -> str:
+    """The number of the step at the corner of its box; it is said before the title."""
+    if not box.number:
+        return ""
+    size = chart.look.number.size
+    base = box.number.y + chart.look.number.line / 2 + size * 0.35
+    words = escape(box.number.lines[0])
+    return (
+        f'<text x="{_n(box.number.x)}" y="{_n(base)}" font-size="{_n(size)}" {pen.as_("no", mine=mine)}>{words}</text> '
+    )

@@ -1,12 +1,16 @@
 """What stands in the editor's fields is the data again when it is posted; what its buttons do."""
 
+import uuid
 from html.parser import HTMLParser
 
 import pytest
 from django.template.loader import render_to_string
+from hypothesis import assume, given
+from hypothesis import strategies as st
 
 from procedures import fields
 from procedures.graph import edges_of
+from procedures.reading import read
 from procedures.typed import press, raw_of, spoken_ways, typed_by, typed_from
 from tests.procedures.samples import ASK, CHECKED, DRAFT, JUDGE, NORMAL, RECEIVE, ids, key, rich, step, steps, whole
 
@@ -209,3 +213,21 @@ def test_the_page_of_steps_sends_every_field_of_a_step(typed):
     names.feed(html)
     wanted = {name for name in posted(typed) if name.startswith("steps.")}
     assert wanted - set(names.names) == set()
+
+
+CITED = st.fixed_dictionaries(
+    {
+        "number": st.sampled_from(["", "77/2016/NĐ-CP", "TCVN ISO 9001:2015", "Luật khung"]),
+        "provision": st.sampled_from(["", "Điều 26", "Mục 7.5, 8.2"]),
+        "text": st.sampled_from(["", "Nghị định về điều kiện đầu tư", "15/2020 | bản dịch", "a | b", "55/2010/QH12"]),
+    }
+)
+
+
+@given(basis=CITED)
+def test_a_citation_in_a_step_is_typed_back_as_it_was(basis):
+    assume(any(basis.values()))
+    step = {"title": "Thẩm định", "bases": [basis]}
+    data = read({"steps": [step]}, new_id=uuid.uuid4)
+    again = read(raw_of(typed_from(data)), new_id=uuid.uuid4)
+    assert again["steps"][0]["bases"] == data["steps"][0]["bases"]
