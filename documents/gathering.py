@@ -155,8 +155,20 @@ def content_names() -> tuple[str, ...]:
     return (*CONTENT, *(name for name in known_parts() if name not in PARTS))
 
 
+@cache
+def shown_names() -> tuple[str, ...]:
+    """What the screens of further kinds of content ask beside a frozen snapshot."""
+    return tuple(name for names in asked("shown_with") for name in names)
+
+
 def gathered(version: Version, *names: str) -> Version:
-    """A copy of `version` in which the named parts are read; itself where they are known already."""
+    """A copy of `version` in which the named parts are read; itself where they are known already.
+
+    A queryset may have annotated the column of a part as `all_<name>` (`Part.column`): then nothing is asked.
+    """
+    for name in names:
+        if f"all_{name}" in version.__dict__ and not _is_known(version, name):
+            _keep(version, name, known_parts()[name].rows(version.__dict__[f"all_{name}"]))
     missing = [name for name in names if not _is_known(version, name)]
     if not missing:
         return version

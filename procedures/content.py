@@ -26,6 +26,7 @@ class ProcedureContent:
     name = "procedures"
     models = (ProcedurePart, StepParty)
     parts = known.PARTS
+    shown_with = ("step_parties",)
     comparison = staticmethod(comparing.compare)
     figures = staticmethod(on_paper)
     screen = staticmethod(on_screen)

@@ -6,8 +6,10 @@ from typing import Any
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString, mark_safe
 
+from documents.gathering import gathered
 from procedures import flow
 from procedures.graph import edges_of
+from procedures.models import Part
 from procedures.numbers import step_numbers
 from procedures.sections import STEPS, party_words, told_exits
 from procedures.timing import counted, official_words
@@ -37,7 +39,7 @@ def on_screen(version: Any, snapshot: Given, *, person: Any) -> dict[str, Any]:
     data = data_of(snapshot)
     if data is None:
         return {}
-    mine = my_steps(data, person)
+    mine = my_steps(version, person)
     rows = step_rows(data, mine)
     chart = flow.layout(numbered(data), transitions_of(data), width=BESIDE)
     is_wide = chart.width > BESIDE * 1.1
@@ -69,15 +71,15 @@ def transitions_of(data: Given) -> list[dict[str, str]]:
     return [{"from": source, "to": target, "condition": words} for source, target, words in edges_of(data)]
 
 
-def my_steps(data: Given, person: Any) -> set[str]:
+def my_steps(version: Any, person: Any) -> set[str]:
     """Steps for which a post of the person, or the unit the person heads, is responsible today."""
     seats = rights_of(person).seats
     posts = {seat.post for seat in seats}
     units = {seat.unit for seat in seats if seat.is_head}
     return {
-        step["id"]
-        for step in data["steps"]
-        if (party := step["responsible"]) and (party.get("post") in posts or party.get("unit") in units)
+        str(row.step)
+        for row in gathered(version, "step_parties").step_parties.all()
+        if row.part == Part.RESPONSIBLE and (row.post_id in posts or row.unit_id in units)
     }
 
 

@@ -87,7 +87,7 @@ def _gone(until: date | None, day: date) -> date | None:
 
 
 def named(data: Mapping[str, Any], known: Known) -> dict[str, Any]:
-    """The data with the names of today: parties with `name` and `unit_name`."""
+    """The data with the names of today: parties with `name` and `unit_name`, no keys of this database."""
     return {**data, "steps": [_step(step, known) for step in data["steps"]]}
 
 
@@ -99,8 +99,7 @@ def _step(step: Mapping[str, Any], known: Known) -> dict[str, Any]:
 
 def _party(party: Mapping[str, Any], known: Known) -> dict[str, Any]:
     who = known.who.get(key_of(party) or ("", 0))
-    told = {"name": who.name, "unit_name": who.unit_name} if who else {"name": party["name"], "unit_name": ""}
-    return {**party, **told}
+    return {"name": who.name, "unit_name": who.unit_name} if who else {"name": party["name"], "unit_name": ""}
 
 
 def key_of(party: Mapping[str, Any] | None) -> tuple[str, int] | None:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from documents import faces
 from documents.contents import drawn
-from documents.gathering import PARTS
+from documents.gathering import PARTS, known_parts, shown_names
 from documents.legal.bases import bases_shown
 from documents.links import targets_of
 from documents.models import Document, DocumentCode, Favourite, TypeRules, Version
@@ -85,6 +85,7 @@ def readable_versions(person: Any) -> QuerySet[Version]:
         former_code=Subquery(former.order_by("-given_at", "-pk").values("code")[:1]),
         is_kept=Exists(kept),
         all_attachments=PARTS["attachments"].column(),
+        **{f"all_{name}": known_parts()[name].column() for name in shown_names()},
     )
 
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from documents.contents import drawn
 from documents.faces import linked_slugs, shown_sections
 from documents.forms.writing import OpinionForm, ReassignForm, RemarkForm, SignForm
-from documents.gathering import WORK, content_names, gathered
+from documents.gathering import WORK, content_names, gathered, shown_names
 from documents.links import targets_of
 from documents.models import Version, VersionStep
 from documents.snapshot import snapshot_of
@@ -80,7 +80,9 @@ def page_context(
 
 def _with_rows(version: Version, person: Any) -> Version:
     """The version with the rows its page shows: all its content while the snapshot is not written."""
-    version = gathered(version, *(() if version.snapshot else content_names()), "attachments", "answers", *WORK)
+    version = gathered(
+        version, *(shown_names() if version.snapshot else content_names()), "attachments", "answers", *WORK
+    )
     if version.author_id == person.pk:
         version.author = person  # whose rights are known
     return version

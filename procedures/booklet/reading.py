@@ -80,10 +80,22 @@ def parties(keys: Iterable[tuple[str, int]]) -> QuerySet[StepParty]:
 def procedures_with(person: Any, day: date, rows: QuerySet[StepParty]) -> Iterator[tuple[dict[str, Any], dict]]:
     """Procedures in force on the day that `rows` lead to, by code: how each is called, and its frozen data."""
     found = _in_force(person, day, Q(version__in=rows.order_by().values("version")))
-    found = found.annotate(piece=_piece("content", "procedures")).values(*_COLUMNS, "piece")
+    found = found.annotate(piece=_piece("content", "procedures")).values(*_COLUMNS, "version", "piece")
+    index = _index(rows)
     for row in found.iterator(chunk_size=AT_A_TIME):
         if row["piece"]:
+            for step in row["piece"]["steps"]:
+                step["keys"] = index.get((row["version"], step["id"]), {})
             yield called(row, day), row["piece"]
+
+
+def _index(rows: QuerySet[StepParty]) -> dict[tuple[int, str], dict[str, list[tuple[str, int]]]]:
+    """Who has which part, by version and step: the snapshot names people in words alone."""
+    found: dict[tuple[int, str], dict[str, list[tuple[str, int]]]] = {}
+    for version, step, part, post, unit in rows.order_by("pk").values_list("version", "step", "part", "post", "unit"):
+        key = ("post", post) if post else ("unit", unit)
+        found.setdefault((version, str(step)), {}).setdefault(part, []).append(key)
+    return found
 
 
 def descriptions_of(person: Any, day: date, places: Iterable[Place]) -> list[dict[str, Any]]:

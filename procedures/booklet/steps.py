@@ -15,12 +15,15 @@ Keys = Collection[tuple[str, int]]  # ("post" or "unit", pk)
 
 def parts_in(step: Given, keys: Keys) -> list[str]:
     """What those of `keys` are to the step: values of `Part`, the weightiest first; empty for nothing."""
-    found = []
-    for part in Part.values:
-        parties = step[part] if isinstance(step[part], list) else [step[part]]
-        if any(key_of(party) in keys for party in parties):
-            found.append(part)
-    return found
+    return [part for part in Part.values if any(key in keys for key in keys_of(step, part))]
+
+
+def keys_of(step: Given, part: str) -> list[tuple[str, int] | None]:
+    """Who has the part by key. A snapshot holds names alone: the reader puts the index of its version in as `keys`."""
+    if "keys" in step:
+        return step["keys"].get(part, [])
+    parties = step[part] if isinstance(step[part], list) else [step[part]]
+    return [key_of(party) for party in parties]
 
 
 def own_steps(data: Given, keys: Keys) -> Iterator[dict[str, Any]]:
@@ -41,7 +44,7 @@ def row_of(data: Given, step: Given, number: str) -> dict[str, Any]:
         "number": number,
         "kind": step["kind"],
         "title": step["title"],
-        "responsible": key_of(step["responsible"]),
+        "responsible": next(iter(keys_of(step, Part.RESPONSIBLE)), None),
         "who": party_words(step["responsible"]) if step["responsible"] else "",
         "times": list(_times(data, step)),
         "forms": [{"code": code, "url": ""} for code in step["forms"]],

@@ -10,7 +10,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_http_methods, require_POST
 
 from documents.actions.drafting import new_id
 from documents.editor import others_writing
@@ -25,6 +25,7 @@ from qms.worktime import clock
 PIECE = "procedure"  # asked for by the script: the form alone
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
 def edit(request: HttpRequest, pk: int) -> HttpResponse:
     """The steps of a draft. POST saves all of it, after doing what the pressed button asks."""
     version = draft_to_edit(request, pk)

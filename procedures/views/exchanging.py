@@ -17,7 +17,7 @@ from qms.files.answers import as_download
 from qms.trail.refusals import Refused
 from qms.worktime import clock
 
-JSON = "application/json"
+FILE = "application/octet-stream"  # a file to keep; the browser has nothing to show
 
 
 @require_safe
@@ -38,7 +38,7 @@ def _file(version: Any) -> HttpResponse:
     if found is None:
         raise Http404(_("This version has no steps as data."))
     name = f"{version.document.code} {version.number}.json"
-    return as_download(exchange.as_json(found, snapshot), name, JSON)
+    return as_download(exchange.as_json(found, snapshot), name, FILE)
 
 
 @require_POST

@@ -35,7 +35,7 @@ def test_the_snapshot_has_the_data_with_names_totals_and_what_the_rules_said(w, 
     found = snapshot_of(version)
     data = found["content"]["procedures"]
     assert data["steps"][1]["responsible"] == {
-        "name": "Chuyên viên thụ lý", "unit_name": "Phòng Quản lý thương mại", "post": w.author_post.pk,
+        "name": "Chuyên viên thụ lý", "unit_name": "Phòng Quản lý thương mại",
     }  # fmt: skip
     assert data["totals"] == ["13 ngày làm việc", "19,5 ngày làm việc"]
     assert data["checked"]["warnings"] == []
