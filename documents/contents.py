@@ -36,7 +36,8 @@ class VersionContent(Protocol):
     `comparison(old, new) -> qms.redline.Comparison`: what of it is different in two snapshots;
     `parts: Mapping[str, documents.gathering.Part]`: its tables, read with the version in one statement;
     `shown_with: tuple[str, ...]`: those of them that its screen asks beside the snapshot;
-    `panels(version) -> Iterable[Panel]`: its own editors; `fills(version, section) -> bool`: whether it writes the section; `figures(snapshot) -> {section id: [svg]}`: drawings on paper;
+    `panels(version) -> Iterable[Panel]`: its own editors; `fills(version, section) -> bool`: whether it writes the section;
+    `figures(snapshot) -> {section id: [svg]}`: drawings on paper;
     `imported(version, result, *, by, at, day)`: what of a Word file it takes into the new draft;
     `screen(version, snapshot, *, person) -> {"sections": {section id: html}, "rail": html}`: what the page shows instead.
     """

@@ -19,6 +19,7 @@ from qms.people.querysets import DatedQuerySet, covers
 VIEW = "documents.view_document"
 VIEW_VERSION = "documents.view_version"
 KEEP = "documents.share_document"  # what the QMS officer of an agency holds
+UNSETTLED = ("", "revising", "withdrawing")  # outcomes of a suspect citation that leave something to do
 BEFORE_FORCE = Q(state__in=OPEN_STATES) | Q(state=State.APPROVED, period__isnull=True)
 NOTHING = Q(pk__in=[])
 
@@ -256,7 +257,7 @@ class ImpactLineQuerySet(PermittedQuerySet):
 
     def unsettled(self) -> Self:
         """Nobody has said what becomes of it, or what was said is not done yet."""
-        return self.filter(outcome__in=("", "revising", "withdrawing"))
+        return self.filter(outcome__in=UNSETTLED)
 
 
 class IssuingDecisionQuerySet(PermittedQuerySet):

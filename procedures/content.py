@@ -10,14 +10,13 @@ from django.utils.translation import gettext as _
 from documents.contents import Finding, Panel
 from procedures import comparing, known, sections
 from procedures.actions.bringing import bring_word
+from procedures.actions.writing import PROCEDURE
 from procedures.figures import on_paper, on_screen
-from procedures.linter import RULES, Flaw, check
+from procedures.linter import RULES, Facts, Flaw, facts_of, found_in
 from procedures.models import ProcedurePart, StepParty
-from procedures.timing import Total, number_words, totals
+from procedures.timing import Total, number_words
 from qms.worktime.calendars import calendar_of
 from qms.worktime.days import TimeUnit
-
-TYPE = "quy-trinh"
 
 
 class ProcedureContent:
@@ -35,15 +34,14 @@ class ProcedureContent:
         part = known.part_of(version)
         if part is None:
             return
-        day = version.state_since.date()
-        facts = known.known_of(version, day)
-        data = known.named(part.data, facts)
-        counted = totals(data, lambda: calendar_of(version.document.agency), day=day)
-        data["totals"] = [_words(total) for total in counted] if data["steps"] else []
-        data["checked"] = checked(check(part.data, facts, lambda: calendar_of(version.document.agency), part.waivers))
+        facts, flaws = looked_at(version, part, version.state_since.date())
+        data = known.named(facts.data, facts.known)
+        data["totals"] = [_words(total) for total in facts.totals] if data["steps"] else []
+        data["checked"] = checked(flaws)
         data["waivers"] = part.waivers
         snapshot["content"][self.name] = data
-        snapshot["sections"] = sections.with_procedure(snapshot["sections"], data, facts.law_titles)
+        laws = {row["number"]: row["title"] for row in snapshot["citations"]}
+        snapshot["sections"] = sections.with_procedure(snapshot["sections"], data, laws)
 
     def copy(self, source: Any, draft: Any) -> None:
         """The data of `source` into the draft; what was set aside for the old version is asked again."""
@@ -65,7 +63,7 @@ class ProcedureContent:
 
     def imported(self, version: Any, result: Any, *, by: Any, at: datetime, day: date) -> None:
         """The procedure that a Word file holds becomes data of the new draft, and leaves its text. See `bring_word`."""
-        if version.document.type.slug == TYPE and result.procedure is not None:
+        if version.document.type.slug == PROCEDURE and result.procedure is not None:
             bring_word(version, result.procedure, by=by, at=at, day=day)
 
     def fills(self, version: Any, section: Any) -> bool:
@@ -75,7 +73,7 @@ class ProcedureContent:
 
     def panels(self, version: Any) -> Iterable[Panel]:
         """The way from the editor of a procedure to its steps."""
-        if version.document.type.slug == TYPE and not version.file_id:
+        if version.document.type.slug == PROCEDURE and not version.file_id:
             part = known.part_of(version)
             count = len(part.data["steps"]) if part else 0
             note = _("%(count)s steps") % {"count": count} if count else _("none yet")
@@ -87,10 +85,16 @@ def address_of(version: Any) -> str:
     return reverse("procedures:edit", args=[version.pk])
 
 
+def looked_at(version: Any, part: ProcedurePart, day: date) -> tuple[Facts, list[Flaw]]:
+    """What the rules ask of the version on a day, totals among it, and what they find."""
+    agency = version.document.agency
+    facts = facts_of(part.data, known.known_of(version, day), lambda: calendar_of(agency))
+    return facts, found_in(facts, part.waivers)
+
+
 def flaws_of(version: Any, part: ProcedurePart, day: date) -> list[Flaw]:
     """What the linter says of the version on a day."""
-    agency = version.document.agency
-    return check(part.data, known.known_of(version, day), lambda: calendar_of(agency), part.waivers)
+    return looked_at(version, part, day)[1]
 
 
 def checked(flaws: list[Flaw]) -> dict[str, Any]:

@@ -14,16 +14,15 @@ from documents.models import Document
 from documents.querysets import VIEW
 from procedures import fields
 from procedures.comparing import changed_steps
-from procedures.content import flaws_of
+from procedures.content import looked_at
 from procedures.directory import Directory
 from procedures.known import key_of, part_of
 from procedures.linter import RULES
 from procedures.models import ProcedurePart
 from procedures.reading import blank
 from procedures.sections import party_words
-from procedures.timing import Total, days_of, number_words, official_words, totals
+from procedures.timing import Total, days_of, number_words, official_words
 from procedures.typed import typed_from
-from qms.worktime.calendars import calendar_of
 
 MOST_FORMS = 400
 
@@ -79,15 +78,13 @@ def _forms(version: Any, person: Any) -> list[tuple[str, str]]:
 
 def side_of(version: Any, row: ProcedurePart | None, *, day: date) -> dict[str, Any]:
     """Totals and findings: what a save can change beside the fields."""
-    data = row.data if row else None
-    if row is None or not data or not data["steps"]:
+    if row is None or not row.data["steps"]:
         return {"version": version, "totals": [], "problems": [], "waived": []}
-    flaws = flaws_of(version, row, day)
-    counted = totals(data, lambda: calendar_of(version.document.agency), day=day)
+    facts, flaws = looked_at(version, row, day)
     open_flaws = [flaw for flaw in flaws if not flaw.waived]
     return {
         "version": version,
-        "totals": [_bar(total) for total in counted],
+        "totals": [_bar(total) for total in facts.totals],
         "problems": [
             {
                 "text": flaw.place.text,

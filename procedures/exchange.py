@@ -1,8 +1,7 @@
 """A procedure as JSON: what is taken out can be brought in again, here or at another agency. Format: `docs/procedure-json.md`.
 
-What is written is the data itself, with the words of posts and units beside their keys and the codes of the document for the
-reader. Bringing in reads it by the table of `procedures.shape`: keys of posts that another agency does not have fall back
-to their words.
+What is written is the data itself, with the code of the document for the reader. Posts and units go by the words they are chosen by.
+Bringing in reads it by the table of `procedures.shape` and looks the words up among the posts and units there are.
 """
 
 import json
@@ -16,7 +15,6 @@ from procedures.shape import SCHEMA, SHAPE
 from qms.trail.refusals import Refused
 
 MOST_BYTES = 4_000_000
-MADE_HERE = ("totals", "checked", "waivers")  # parts of a snapshot that are worked out, not written
 FORMAT = "qms-procedure"
 
 

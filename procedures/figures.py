@@ -41,10 +41,11 @@ def on_screen(version: Any, snapshot: Given, *, person: Any) -> dict[str, Any]:
         return {}
     mine = my_steps(version, person)
     rows = step_rows(data, mine)
-    chart = flow.layout(numbered(data), transitions_of(data), width=BESIDE)
+    steps, ways = numbered(data), transitions_of(data)
+    chart = flow.layout(steps, ways, width=BESIDE)
     is_wide = chart.width > BESIDE * 1.1
     if is_wide:
-        chart = flow.layout(numbered(data), transitions_of(data))
+        chart = flow.layout(steps, ways)
     shown = {
         "rows": rows,
         "cases": [{"name": case["name"] if len(data["cases"]) > 1 else ""} for case in data["cases"]],

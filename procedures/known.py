@@ -12,9 +12,9 @@ from documents.gathering import Part, gathered
 from procedures.models import ProcedurePart, StepParty
 from qms.people.models import Appointment
 
-FOR_EVER = date(9999, 12, 31)
+_FOR_EVER = date(9999, 12, 31)
 _SEATS = Appointment.objects.filter(post=OuterRef("post")).order_by().values("post")
-_HELD = Subquery(_SEATS.annotate(last=Max(Coalesce("until_date", FOR_EVER))).values("last"), output_field=DateField())
+_HELD = Subquery(_SEATS.annotate(last=Max(Coalesce("until_date", _FOR_EVER))).values("last"), output_field=DateField())
 # Read with the version in the one statement of `documents.gathering`.
 PARTS = {
     "procedure_parts": Part(ProcedurePart),
@@ -48,7 +48,6 @@ class Known:
     who: Mapping[tuple[str, int], Who] = field(default_factory=dict)
     forms: Mapping[str, date | None] = field(default_factory=dict)
     laws: Mapping[str, date | None] = field(default_factory=dict)
-    law_titles: Mapping[str, str] = field(default_factory=dict)
 
 
 def part_of(version: Any) -> ProcedurePart | None:
@@ -59,18 +58,12 @@ def part_of(version: Any) -> ProcedurePart | None:
 def known_of(version: Any, day: date) -> Known:
     """Facts about everything the version names, from the rows gathered with it."""
     whole = gathered(version, *PARTS, "forms", "citations")
-    citations = list(whole.citations.all())
     return Known(
         day=day,
         who=dict(_who(row, day) for row in whole.step_parties.all()),
         forms={row.form.code: getattr(row, "ended_date", None) for row in whole.forms.all()},
-        laws={row.instrument.number: row.instrument.until_date for row in citations},
-        law_titles={row.instrument.number: _title(row.instrument) for row in citations},
+        laws={row.instrument.number: row.instrument.until_date for row in whole.citations.all()},
     )
-
-
-def _title(law: Any) -> str:
-    return f"{law.kind} số {law.number} {law.title}".strip()
 
 
 def _who(row: StepParty, day: date) -> tuple[tuple[str, int], Who]:

@@ -98,7 +98,16 @@ def check(
     data: Given, known: Known, calendar: Callable[[], Calendar], waivers: Mapping[str, Any] | None = None
 ) -> list[Flaw]:
     """Everything the rules find, in the order of the table."""
-    facts = Facts(data, known, totals(data, calendar, day=known.day))
+    return found_in(facts_of(data, known, calendar), waivers)
+
+
+def facts_of(data: Given, known: Known, calendar: Callable[[], Calendar]) -> Facts:
+    """What the rules ask; the calendar is only asked for where `totals` needs it."""
+    return Facts(data, known, totals(data, calendar, day=known.day))
+
+
+def found_in(facts: Facts, waivers: Mapping[str, Any] | None = None) -> list[Flaw]:
+    """As `check`, for facts that are there already."""
     waived = {key: row["reason"] for key, row in (waivers or {}).items()}
     return [
         Flaw(rule, place, waived.get(rule.key, "") if rule.waivable else "")

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from documents.models.document import Document
 from documents.models.law import LegalCitation, LegalInstrument
 from documents.models.version import Version
-from documents.querysets import ImpactCaseQuerySet, ImpactLineQuerySet, LegalRelationQuerySet
+from documents.querysets import UNSETTLED, ImpactCaseQuerySet, ImpactLineQuerySet, LegalRelationQuerySet
 from qms.people.models import Agency
 from qms.trail.guards import AppendOnly, Forbid
 
@@ -93,7 +93,7 @@ class Settled(models.TextChoices):
     MOOT = "moot", _("no longer a question")
 
 
-FINAL = (Settled.KEPT, Settled.REVISED, Settled.WITHDRAWN, Settled.MOOT)
+FINAL = tuple(value for value in Settled if value not in UNSETTLED)
 DECIDED = (Settled.KEPT, Settled.REVISING, Settled.WITHDRAWING)
 
 

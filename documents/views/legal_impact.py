@@ -22,6 +22,7 @@ from documents.forms.legal import SettleForm
 from documents.legal.places import names_of, place_name
 from documents.models import Document, ImpactCase, ImpactLine, Version
 from documents.models.legal import FINAL, PASSIVE, Relation, Settled
+from documents.querysets import UNSETTLED
 from documents.views.answers import place_refusal, typed
 from documents.views.asking import reading_page
 from documents.views.keeping import WRITING
@@ -32,7 +33,6 @@ from qms.worktime import clock
 
 SEE, SEE_LINE, WITHDRAW = "documents.view_impactcase", "documents.view_impactline", "documents.withdraw_document"
 TABS = {"": gettext_lazy("Not closed"), "xong": gettext_lazy("Closed")}
-UNSETTLED = [value for value in Settled.values if value not in FINAL]
 TONES = {Settled.OPEN: "part", Settled.REVISING: "part", Settled.WITHDRAWING: "part"}
 _LINE = (
     "pk", "document", "version", "outcome", "reason", "by_name", "at", "citation__anchor", "citation__provision",

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from documents import faces
 from documents.contents import drawn
-from documents.gathering import PARTS, known_parts, shown_names
+from documents.gathering import gathered, known_parts, shown_names
 from documents.legal.bases import bases_shown
 from documents.links import targets_of
 from documents.models import Document, DocumentCode, Favourite, TypeRules, Version
@@ -84,8 +84,7 @@ def readable_versions(person: Any) -> QuerySet[Version]:
         rule_months=Subquery(rules.values("review_months")[:1]),
         former_code=Subquery(former.order_by("-given_at", "-pk").values("code")[:1]),
         is_kept=Exists(kept),
-        all_attachments=PARTS["attachments"].column(),
-        **{f"all_{name}": known_parts()[name].column() for name in shown_names()},
+        **{f"all_{name}": known_parts()[name].column() for name in ("attachments", *shown_names())},
     )
 
 
@@ -265,7 +264,7 @@ def _attachments(version: Version) -> list[dict[str, Any]]:
     slug, number = version.document.slug, version.number
     return [
         _file_row(row.name, reverse("documents:attachment", args=[slug, number, row.pk]), row.file.size)
-        for row in PARTS["attachments"].rows(version.all_attachments)
+        for row in gathered(version, "attachments").attachments.all()
     ]
 
 

@@ -40,10 +40,6 @@ class ProcedurePart(models.Model):
     def data(self) -> dict[str, Any]:
         return json.loads(self.data_text)
 
-    @data.setter
-    def data(self, value: dict[str, Any]) -> None:
-        self.data_text = json.dumps(value, ensure_ascii=False)
-
     @property
     def waivers(self) -> dict[str, Any]:
         return json.loads(self.waivers_text)

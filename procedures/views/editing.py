@@ -33,12 +33,11 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
         return page_again(request, version)
     typed = typed_by(request.POST)
     here = press(typed, request.POST.get("act", ""), new_id)
-    token = request.POST.get("token", "")
     try:
         row = actions.save_procedure(
             version,
             raw_of(typed),
-            token=int(token) if token.isdecimal() and len(token) < 10 else 0,
+            token=token_of(request),
             by=request.user,
             at=clock.now(),
             day=clock.today(),
@@ -53,6 +52,12 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
         return page_again(request, version, here=here)
     messages.success(request, _("Saved."))
     return redirect(reverse("procedures:edit", args=[pk]) + (f"#{here}" if here else ""))
+
+
+def token_of(request: HttpRequest) -> int:
+    """The token the form was opened with; 0, as of a draft without data, for anything that is none."""
+    token = request.POST.get("token", "")
+    return int(token) if token.isdecimal() and len(token) < 10 else 0
 
 
 def _saved(request: HttpRequest, version: Any, row: Any) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from documents.snapshot import snapshot_of
 from documents.views.answers import INVALID, draft_to_edit, version_seen
 from documents.views.reading import numbered
 from procedures import actions, exchange
-from procedures.views.editing import page_again
+from procedures.views.editing import page_again, token_of
 from qms.files.answers import as_download
 from qms.trail.refusals import Refused
 from qms.worktime import clock
@@ -45,14 +45,13 @@ def _file(version: Any) -> HttpResponse:
 def bring(request: HttpRequest, pk: int) -> HttpResponse:
     """Put the data of a file in the place of what the draft has."""
     version = draft_to_edit(request, pk)
-    token = request.POST.get("token", "")
     try:
         if "file" not in request.FILES:
             raise Refused(_("File: choose a JSON file."), field="file")
         actions.save_procedure(
             version,
             exchange.from_json(request.FILES["file"].read(exchange.MOST_BYTES + 1)),
-            token=int(token) if token.isdecimal() and len(token) < 10 else 0,
+            token=token_of(request),
             by=request.user,
             at=clock.now(),
             day=clock.today(),

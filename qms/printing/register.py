@@ -1,10 +1,9 @@
 """Lists on paper: the official list of documents, and the contents page of papers bound into one file."""
 
-from datetime import date
-
 from django.template.loader import render_to_string
 from django.utils.translation import override
 
+from qms.printing import wording
 from qms.printing.letters import printable_throughout
 from qms.printing.press import Sheet, press
 
@@ -22,11 +21,10 @@ def render_contents(bound: dict) -> bytes:
 def list_html(listed: dict) -> str:
     """The HTML handed to the typesetter."""
     plain = printable_throughout(listed)
-    day = date.fromisoformat(plain["day"])
     context = {
         **plain,
-        "as_of": f"{day:%d/%m/%Y}",
-        "rows": [[*row[:5], _dmy(row[5]), *row[6:]] for row in plain["rows"]],
+        "as_of": wording.dmy(plain["day"]),
+        "rows": [[*row[:5], wording.dmy(row[5]), *row[6:]] for row in plain["rows"]],
     }
     with override("vi"):
         return render_to_string("pdf/register.html", context)
@@ -35,10 +33,5 @@ def list_html(listed: dict) -> str:
 def contents_html(bound: dict) -> str:
     """The HTML handed to the typesetter."""
     plain = printable_throughout(bound)
-    day = date.fromisoformat(plain["day"])
     with override("vi"):
-        return render_to_string("pdf/contents.html", {**plain, "made": f"{day:%d/%m/%Y}"})
-
-
-def _dmy(text: str) -> str:
-    return f"{date.fromisoformat(text):%d/%m/%Y}" if text else ""
+        return render_to_string("pdf/contents.html", {**plain, "made": wording.dmy(plain["day"])})

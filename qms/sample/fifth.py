@@ -149,18 +149,18 @@ def _step(row: dict[str, Any]) -> dict[str, Any]:
 
 
 def party(post: str | None, unit: str | None, actor: str | None) -> dict[str, Any] | None:
-    """A post of the agency by its code, else the words: an actor outside, a group of posts, a unit."""
+    """In words: an actor outside, a post with its unit, a group of posts, a unit."""
     if actor:
         return {"name": actor}
     if not post and not unit:
         return None
     found = Post.objects.filter(code=post).select_related("unit").order_by("until_date", "pk").first() if post else None
     if found:
-        return {"name": words_of_post(found.title, found.unit.name), "post": found.pk}
+        return {"name": words_of_post(found.title, found.unit.name)}
     if post:
         return {"name": post_titles().get(post, post)}
     whole = Unit.objects.filter(code=unit).first()
-    return {"name": whole.name, "unit": whole.pk} if whole else {"name": unit}
+    return {"name": whole.name if whole else unit}
 
 
 def _way(row: dict[str, Any], procedure: dict[str, Any]) -> dict[str, Any]:

@@ -144,5 +144,5 @@ def _steps() -> list[dict[str, Any]]:
 
 def known(**fields: Any) -> Known:
     """Facts of today in which the sample is sound."""
-    sound = {"forms": {"BM-TM-01": None}, "laws": {LAW: None}, "law_titles": {LAW: f"Nghị định số {LAW}"}}
+    sound = {"forms": {"BM-TM-01": None}, "laws": {LAW: None}}
     return Known(day=make.today(), **sound | fields)
