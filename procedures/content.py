@@ -15,6 +15,7 @@ from procedures.figures import on_paper, on_screen
 from procedures.linter import RULES, Facts, Flaw, facts_of, found_in
 from procedures.models import ProcedurePart, StepParty
 from procedures.timing import Total, number_words
+from qms.worktime import clock
 from qms.worktime.calendars import calendar_of
 from qms.worktime.days import TimeUnit
 
@@ -34,7 +35,7 @@ class ProcedureContent:
         part = known.part_of(version)
         if part is None:
             return
-        facts, flaws = looked_at(version, part, version.state_since.date())
+        facts, flaws = looked_at(version, part, clock.today())
         data = known.named(facts.data, facts.known)
         data["totals"] = [_words(total) for total in facts.totals] if data["steps"] else []
         data["checked"] = checked(flaws)

@@ -1,6 +1,7 @@
 """The procedure in the snapshot of a version, and the faces that read it there: page, search, programs, file, comparison."""
 
 import json
+from datetime import timedelta
 
 import pytest
 
@@ -8,6 +9,7 @@ from documents import actions
 from documents.models import LegalInstrument, Version
 from documents.rendering import print_request
 from documents.snapshot import snapshot_of
+from procedures.actions import waive_rule
 from procedures.figures import on_paper
 from procedures.models import ProcedurePart
 from procedures.sections import STEPS
@@ -43,6 +45,14 @@ def test_the_snapshot_has_the_data_with_names_totals_and_what_the_rules_said(w, 
     steps = next(row for row in found["sections"] if row["id"] == STEPS)
     assert "Thẩm định, dự thảo văn bản" in steps["html"]
     assert f"Nghị định số {LAW} Về thủ tục, Điều 26" in json.dumps(found["sections"], ensure_ascii=False)
+
+
+def test_what_the_rules_said_is_of_the_day_of_submission_however_old_the_draft_is(w, version):
+    Version.objects.filter(pk=version.pk).update(state_since=make.now() - timedelta(days=30))
+    LegalInstrument.objects.filter(number=LAW).update(until_date=make.today() - timedelta(days=2))
+    waive_rule(version, "dead_law", reason="Văn bản thay thế giữ nguyên nội dung", by=w.author, at=make.now())
+    made = actions.submit(Version.objects.get(pk=version.pk), by=w.author, at=make.now(), day=make.today()).thing
+    assert snapshot_of(made)["content"]["procedures"]["checked"]["waived"] == ["dead_law"]
 
 
 def test_a_draft_without_data_has_no_procedure_in_its_snapshot(w):
