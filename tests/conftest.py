@@ -46,10 +46,12 @@ del os.environ["DJANGO_SETTINGS_MODULE"]  # the workers of xdist inherit the env
 from django.conf import settings as loaded  # noqa: E402
 from django.contrib.staticfiles.handlers import StaticFilesHandler  # noqa: E402
 from django.core.management import call_command  # noqa: E402
-from django.db import connection  # noqa: E402
+from django.db import connection, transaction  # noqa: E402
 from django.test import Client, override_settings  # noqa: E402
 from django.test.testcases import LiveServerThread  # noqa: E402
+from django.utils import translation  # noqa: E402
 
+from tests import make  # noqa: E402
 from tests.databases import Kept, migrated, private_copy  # noqa: E402
 
 FAST = {
@@ -151,6 +153,34 @@ def furnished(django_db_setup, django_db_blocker):
     yield kept
     with django_db_blocker.unblock():
         kept.drop()
+
+
+# --- what most tests with pages begin with; a folder or file that needs another one names its own ----------------------
+@pytest.fixture
+def w():
+    return make.world()
+
+
+@pytest.fixture
+def english():
+    """`pytest.mark.usefixtures("english")`: the test and its browser read English."""
+    with translation.override("en"):
+        yield
+
+
+@pytest.fixture
+def client(client, request):
+    if "english" in request.fixturenames:
+        client.cookies["django_language"] = "en"
+    return client
+
+
+@pytest.fixture
+def undone(w):
+    """What the test changes in a world that a file shares is gone after it."""
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)
 
 
 @pytest.fixture

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 import pytest
-from django.db import connection, transaction
+from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import translation
@@ -51,14 +51,6 @@ def w(django_db_setup, django_db_blocker):
         w.draft = written(make.draft(w, title="Bản thảo"), step("Chưa có hiệu lực", w.author_post))
         described(w)
         yield w
-
-
-@pytest.fixture
-def undone(w):
-    """What a test changes in the world of this file is gone after it."""
-    with transaction.atomic():
-        yield
-        transaction.set_rollback(True)
 
 
 def described(w):
