@@ -6,22 +6,21 @@
 from pathlib import Path
 
 workers = 1
-worker_class = "gthread"
+worker_class = "qms.gunicorn_worker.Worker"  # gthread, in which nobody holds a thread by sending slowly
 threads = 8
 timeout = 120  # a worker that does not beat for so long is replaced; with threads a slow page does not stop the beat
 graceful_timeout = 30
 keepalive = 5
 limit_request_line = 8190  # Vietnamese words grow threefold and more in an address
-read_seconds = 60  # a sender who says nothing for so long, in the middle of a body, is cut off and frees the thread
+read_seconds = 60  # a sender who says nothing for so long, or sends next to nothing, is cut off and frees the thread
 loglevel = "warning"
 worker_tmp_dir = "/dev/shm" if Path("/dev/shm").is_dir() else None  # noqa: S108  the heartbeat must not wait for a disk
 
 
 def pre_request(worker, req) -> None:
-    """Limit how long a thread waits for the next bytes of a body; gunicorn itself waits for ever."""
-    line = getattr(req.unreader, "sock", None)
-    if line is not None:
-        line.settimeout(read_seconds)
+    """The first lines are read; who is too slow from here on gets an answer."""
+    if hasattr(req.unreader.chunk, "in_body"):
+        req.unreader.chunk.in_body = True
 
 
 def when_ready(server) -> None:

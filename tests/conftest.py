@@ -1,6 +1,7 @@
 """What every test can ask for.
 
 - `db` (pytest-django): one transaction, rolled back. Enough for most tests.
+- `w`: the small world of `tests.make`; it lies already in the database the test stands on.
 - `copied_db`: a private copy of the migrated database, for threads and real commits.
 - `site`: a running server on such a copy; gives its address. `page` (pytest-playwright) opens it in Chromium.
 - `signed_in(person)`: a browser page in which the person is signed in.
@@ -52,7 +53,7 @@ from django.test.testcases import LiveServerThread  # noqa: E402
 from django.utils import translation  # noqa: E402
 
 from tests import make  # noqa: E402
-from tests.databases import Kept, migrated, private_copy  # noqa: E402
+from tests.databases import Ground, Kept, migrated, private_copy  # noqa: E402
 
 FAST = {
     "PASSWORD_HASHERS": ["django.contrib.auth.hashers.MD5PasswordHasher"],
@@ -61,7 +62,10 @@ FAST = {
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
     },
 }
+GROUND = Ground(make.world)
 FLUSHES = {"transactional_db", "live_server", "django_db_reset_sequences", "django_db_serialized_rollback"}
+# Folders whose tests are about what the databases do differently: locks, triggers, words stored, copies, restores.
+ABOUT_DATABASES = {"archive", "attack", "jobs", "races", "search", "trail"}
 CHROMIUM = "/usr/bin/chromium"
 CHROMIUM_ARGUMENTS = [
     "--no-sandbox",
@@ -95,12 +99,21 @@ def pytest_collection_modifyitems(config, items):
     for item in items:
         if {"client", "as_"} & set(item.fixturenames):
             item.add_marker("pages")
+        elif _is_the_same_on_both(item):
+            item.add_marker("either")
         marker = item.get_closest_marker("django_db")
         if FLUSHES & set(item.fixturenames) or (marker and marker.kwargs.get("transaction")):
             raise pytest.UsageError(f"{item.nodeid}: the triggers refuse flush; use copied_db or site.")
         for name, why in _missing().items():
             if item.get_closest_marker(name):
                 item.add_marker(pytest.mark.skip(reason=why))
+
+
+def _is_the_same_on_both(item) -> bool:
+    """Acts and rules that leave the differences between the databases to those below them: one database is enough daily."""
+    about_databases = item.path.relative_to(Path(__file__).parent).parts[0] in ABOUT_DATABASES
+    named = any(item.get_closest_marker(name) for name in ("matrix", "browser", "pages", "postgres", "redis"))
+    return _asks_the_database(item) and not about_databases and not named and "integrity" not in item.path.name
 
 
 def _missing() -> dict[str, str]:
@@ -139,9 +152,18 @@ def django_db_setup(django_test_environment, django_db_blocker, django_db_modify
     with ExitStack() as stack:
         with django_db_blocker.unblock():
             stack.enter_context(migrated())
+        GROUND.laid(django_db_blocker)
         yield
         with django_db_blocker.unblock():
+            GROUND.cleared()
             stack.close()
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item):
+    """A test that begins with `w` of this file stands on a database in which it lies already."""
+    found = item._fixtureinfo.name2fixturedefs.get("w") if "w" in item.fixturenames else None
+    GROUND.choose(world=bool(found) and found[-1].func is _laid_world)
 
 
 @pytest.fixture(scope="session")
@@ -156,9 +178,11 @@ def furnished(django_db_setup, django_db_blocker):
 
 
 # --- what most tests with pages begin with; a folder or file that needs another one names its own ----------------------
-@pytest.fixture
-def w():
-    return make.world()
+def _laid_world():
+    return GROUND.world() or make.world()
+
+
+w = pytest.fixture(name="w")(_laid_world)
 
 
 @pytest.fixture

@@ -134,37 +134,82 @@ class Kept:
     """A world laid once a worker in a copy of the database of its own, for every file of tests that wants the same one."""
 
     def __init__(self, lay: Callable[[], Any]):
-        self._lay, self._name, self._world = lay, "", b""
+        self._lay, self.name, self._world = lay, "", b""
 
     @contextmanager
     def lent(self) -> Iterator[Any]:
         """The world as it was laid, in a transaction that is never committed."""
         original = connection.settings_dict["NAME"]
         connections.close_all()
-        if not self._name:
-            self._make(original)
-        _point_at(self._name)
+        if not self.name:
+            self.make(original)
+        _point_at(self.name)
         try:
             with one_transaction():
-                yield pickle.loads(self._world)
+                yield self.world()
         finally:
             connections.close_all()
             _point_at(original)
 
-    def _make(self, original: str) -> None:
+    def make(self, original: str) -> None:
+        """Copy the database `original`, lay the world in the copy and stay there."""
         name = COPY[connection.vendor](original)
         _point_at(name)
         outer = transaction.atomic()
         outer._from_testcase = True  # acts may ask for a durable transaction in it
         with outer:
             world = self._lay()
-        self._name, self._world = name, pickle.dumps(world)
+        self.name, self._world = name, pickle.dumps(world)
         connections.close_all()
+
+    def world(self) -> Any:
+        """The world as it was laid: fresh objects for every caller."""
+        return pickle.loads(self._world)
 
     def drop(self) -> None:
         """Throw the copy away."""
-        if self._name:
-            DROP[connection.vendor](self._name)
+        if self.name:
+            DROP[connection.vendor](self.name)
+
+
+class Ground:
+    """What a test stands on: the bare migrated database, or a copy of it in which one world lies already.
+
+    Laying a world takes a few hundred statements, so it is laid once a worker. The choice is made between two tests, when
+    no connection is in use; a test that begins before the database is migrated lays its world itself.
+    """
+
+    def __init__(self, lay: Callable[[], Any]):
+        self._kept, self._bare, self._blocker = Kept(lay), "", None
+
+    def laid(self, blocker: Any) -> None:
+        """The bare database is migrated and may be copied from now on."""
+        self._bare, self._blocker = connection.settings_dict["NAME"], blocker
+
+    def choose(self, *, world: bool) -> None:
+        """Stand the next test on the bare database or on the one with the world."""
+        if not self._bare or connection.settings_dict["NAME"] not in {self._bare, self._kept.name}:
+            return
+        if world and not self._kept.name:
+            connections.close_all()
+            with self._blocker.unblock():
+                self._kept.make(self._bare)
+        self._on(self._kept.name if world else self._bare)
+
+    @staticmethod
+    def _on(name: str) -> None:
+        if connection.settings_dict["NAME"] != name:
+            connections.close_all()
+            _point_at(name)
+
+    def world(self) -> Any:
+        """The world lying in the database that is stood on; None where there is none."""
+        return self._kept.world() if self._kept.name and connection.settings_dict["NAME"] == self._kept.name else None
+
+    def cleared(self) -> None:
+        """Back on the bare database, the copy thrown away."""
+        self._on(self._bare)
+        self._kept.drop()
 
 
 def _point_at(name: str) -> None:

@@ -7,8 +7,9 @@ import socket
 import struct
 import subprocess
 import sys
+import threading
 import time
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from urllib.parse import urlencode, urlsplit
 
@@ -229,18 +230,53 @@ def test_a_sender_who_falls_silent_is_cut_off_and_the_threads_serve_others(gunic
 
 def test_a_slow_sender_who_goes_on_is_heard_to_the_end(gunicorn):
     with line_to(gunicorn) as line:
-        line.sendall(b"POST / HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Length: 5\r\n\r\n")
+        line.sendall(b"POST / HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Length: 1000\r\n\r\n")
         for _n in range(5):
             time.sleep(0.4)
-            line.sendall(b"x")
-        assert b"".join(iter(lambda: line.recv(1000), b"")).split(b"\r\n\r\n", 1)[1].split(b"\r\n")[1] == b"5"
+            line.sendall(b"x" * 200)
+        assert b"".join(iter(lambda: line.recv(1000), b"")).split(b"\r\n\r\n", 1)[1].split(b"\r\n")[1] == b"1000"
+
+
+@pytest.mark.parametrize(
+    "begun", [b"POST / HTTP/1.1\r\nHost: x\r\nX-Long: ", b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 1000\r\n\r\n"]
+)
+def test_senders_who_drip_are_cut_off_and_the_threads_serve_others(gunicorn, begun):
+    began = time.monotonic()
+    dripping = [socket.create_connection(("127.0.0.1", urlsplit(gunicorn).port), timeout=PATIENCE) for _n in range(3)]
+    for line in dripping:
+        line.sendall(begun)
+    stop = threading.Event()
+
+    def drip():
+        while not stop.wait(0.2):
+            for line in dripping:
+                with suppress(OSError):
+                    line.sendall(b"x")
+
+    threading.Thread(target=drip, daemon=True).start()
+    try:
+        assert asked(gunicorn) == b"4"
+        answers = [line.recv(1000) for line in dripping]
+    finally:
+        stop.set()
+    in_body = begun.endswith(b"\r\n\r\n")
+    assert all(b" 408 " in answer if in_body else answer == b"" for answer in answers)
+    assert time.monotonic() - began < PATIENCE
+
+
+def test_the_next_request_of_the_same_line_begins_with_its_whole_time(gunicorn):
+    line = http.client.HTTPConnection(urlsplit(gunicorn).netloc, timeout=PATIENCE)
+    for _n in range(3):
+        line.request("POST", "/", b"four")
+        assert line.getresponse().read() == b"4"
+        time.sleep(0.6)
 
 
 def test_the_limit_of_the_product_is_a_minute():
     from qms import gunicorn_conf
 
     assert gunicorn_conf.read_seconds == 60
-    assert gunicorn_conf.worker_class == "gthread"
+    assert gunicorn_conf.worker_class == "qms.gunicorn_worker.Worker"
 
 
 def test_a_line_that_times_out_while_a_form_is_read_is_a_400_and_saves_nothing(w):
