@@ -2,7 +2,7 @@
 
 (PostgreSQL: through tests/servers.py.) Twice as many procedures of 20 steps as asked name the post in three steps; one half is
 open to the reader. Told for each page (booklet, hand-over, vacant posts): seconds, SQL statements and kilobytes of the answer;
-for the PDF seconds and kilobytes; and the most memory that putting the booklet together takes at once.
+for the PDF, which is made in the background, seconds and kilobytes; and the most memory that putting the booklet together takes at once.
 """
 
 import sys
@@ -91,14 +91,14 @@ def main(sizes: list[int]) -> None:
         made = booklet_of(w.officer, [place_of(post)], make.today(), agency.pk)
         print(f"{len(made['procedures'])} procedures open to the reader, {made['count']} steps")
         measured(client, "booklet", here)
-        measured(client, "hand-over", f"{here}ban-giao/?voi={w.head_post.pk}")
+        measured(client, "hand-over, a page", f"{here}ban-giao/?voi={w.head_post.pk}&phan=vi-tri-kia")
         measured(client, "vacant posts", "/vi-tri/khuyet/")
         tracemalloc.start()
         made = booklet_of(w.officer, [place_of(post)], make.today(), agency.pk)
         print(f"  memory {tracemalloc.get_traced_memory()[1] / 1024 / 1024:.1f} MB at most")
         tracemalloc.stop()
         began = time.perf_counter()
-        pdf = render_booklet(paper_of(made, agency))
+        pdf = render_booklet(paper_of(made, agency)) or b""
         print(f"  {'PDF':<18}{time.perf_counter() - began:>8.2f} s{len(pdf) / 1024:>9.0f} KB")
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 from django.conf import settings
 from django.utils.module_loading import import_string
@@ -38,8 +38,10 @@ class VersionContent(Protocol):
     `shown_with: tuple[str, ...]`: those of them that its screen asks beside the snapshot;
     `panels(version) -> Iterable[Panel]`: its own editors; `fills(version, section) -> bool`: whether it writes the section;
     `figures(snapshot) -> {section id: [svg]}`: drawings on paper;
+    `kept_files() -> set[str]`: hashes of stored files that no version holds and that are still wanted;
     `imported(version, result, *, by, at, day)`: what of a Word file it takes into the new draft;
-    `screen(version, snapshot, *, person) -> {"sections": {section id: html}, "rail": html}`: what the page shows instead.
+    `screen(version, snapshot, *, person) -> {"sections": {section id: html}, "rail": html, "above": html}`: what the page shows
+    instead of sections, beside the text, and over it.
     """
 
     name: str
@@ -60,11 +62,22 @@ def version_contents() -> tuple[VersionContent, ...]:
     return tuple(import_string(name) for name in settings.VERSION_CONTENT)
 
 
-def drawn(version: Any, snapshot: dict[str, Any], person: Any) -> tuple[dict[str, str], list[str]]:
-    """What kinds of content show on the page themselves: html by the id of its section, and panels beside the text."""
+class Drawn(NamedTuple):
+    """What kinds of content show on the page themselves: html by the id of its section, panels beside the text, notes over it."""
+
+    sections: dict[str, str]
+    rail: list[str]
+    above: list[str]
+
+
+def drawn(version: Any, snapshot: dict[str, Any], person: Any) -> Drawn:
+    """What the kinds of content of this version show to the person."""
     found = [screen(version, snapshot, person=person) for screen in asked("screen")]
-    instead = {key: html for one in found for key, html in one.get("sections", {}).items()}
-    return instead, [one["rail"] for one in found if one.get("rail")]
+    return Drawn(
+        {key: html for one in found for key, html in one.get("sections", {}).items()},
+        [one["rail"] for one in found if one.get("rail")],
+        [one["above"] for one in found if one.get("above")],
+    )
 
 
 def asked(hook: str) -> list[Any]:

@@ -55,7 +55,8 @@ class Part:
     """One table of a version: its model, and by path the columns wanted of rows that it points to.
 
     `key` is its foreign key back; `holder` the relation of the version it points back to, empty for the version itself.
-    `days` are dates worked out beside the row, by the name of the attribute that holds them then.
+    `days` are dates worked out beside the row, by the name of the attribute that holds them then. A part that is not
+    `of_content` is no matter of the snapshot, only of what is shown with it.
     """
 
     model: type[models.Model]
@@ -63,6 +64,7 @@ class Part:
     key: str = "version"
     holder: str = ""
     days: Mapping[str, Any] = field(default_factory=dict)
+    of_content: bool = True
 
     def column(self) -> Subquery:
         """All rows as one value: a JSON array of arrays, NULL for none."""
@@ -152,7 +154,7 @@ def known_parts() -> Mapping[str, Part]:
 @cache
 def content_names() -> tuple[str, ...]:
     """What a snapshot is built from."""
-    return (*CONTENT, *(name for name in known_parts() if name not in PARTS))
+    return (*CONTENT, *(name for name, part in known_parts().items() if name not in PARTS and part.of_content))
 
 
 @cache

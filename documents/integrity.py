@@ -1,8 +1,10 @@
-"""What `verify_integrity` asks of documents: hashes of snapshots, decisions and renditions, stored files, periods."""
+"""What `verify_integrity` asks of documents: hashes of snapshots, decisions and renditions, stored files, periods, copies."""
 
 from collections.abc import Iterator
 
 from documents.actions.deciding import ACTS
+from documents.contents import asked
+from documents.copies.integrity import copy_problems
 from documents.exporting.job import kept_files
 from documents.models import (
     Attachment,
@@ -30,6 +32,7 @@ def problems() -> Iterator[Problem]:
     yield from _decisions()
     yield from _renditions()
     yield from _periods()
+    yield from copy_problems()
     yield from _files()
 
 
@@ -115,4 +118,5 @@ def referenced_files() -> set[str]:
         Rendition.objects.values_list("file__sha256", flat=True),
         IssuingDecision.objects.exclude(scan=None).values_list("scan__sha256", flat=True),
     )
-    return kept_files().union(*(rows.distinct() for rows in sources))
+    above = (kept() for kept in asked("kept_files"))
+    return kept_files().union(*(rows.distinct() for rows in sources), *above)

@@ -18,6 +18,8 @@ KINDS = Kinds(
         NoticeKind("change_asked", _("Change asked for"), immediate=True),
         NoticeKind("change_answered", _("Change request answered"), immediate=True),
         NoticeKind("law_changed", _("Legal basis changed"), immediate=True),
+        NoticeKind("copy_handed", _("Controlled copy to confirm")),
+        NoticeKind("copy_recalled", _("Controlled copy to give back"), immediate=True),
         NoticeKind("taken_out", _("File ready")),
         NoticeKind("issue_failed", _("Could not be put in force"), immediate=True),
     ]

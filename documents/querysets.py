@@ -19,6 +19,7 @@ from qms.people.querysets import DatedQuerySet, covers
 VIEW = "documents.view_document"
 VIEW_VERSION = "documents.view_version"
 KEEP = "documents.share_document"  # what the QMS officer of an agency holds
+KEEP_COPIES = "documents.keep_copies"
 UNSETTLED = ("", "revising", "withdrawing")  # outcomes of a suspect citation that leave something to do
 BEFORE_FORCE = Q(state__in=OPEN_STATES) | Q(state=State.APPROVED, period__isnull=True)
 NOTHING = Q(pk__in=[])
@@ -272,3 +273,20 @@ class IssuingDecisionQuerySet(PermittedQuerySet):
             | Q(created_by=person)
             | Q(pk__in=versions.filter(issuing_decision__isnull=False).values("issuing_decision"))
         )
+
+
+class ControlledCopyQuerySet(PermittedQuerySet):
+    def reach(self, rights: Rights, person: Any, permission: str) -> Q:
+        """Seen by who keeps the copies of the agency and by the holder; everything else is for the keeper."""
+        kept = rights.where(KEEP_COPIES, unit="document__owner_unit", agency="document__agency")
+        restricted = rights.where("documents.view_restricted", unit="document__owner_unit", agency="document__agency")
+        kept &= ~Q(document__classification="restricted") | restricted
+        return kept | Q(holder=person) if permission == "documents.view_controlledcopy" else kept
+
+    def outstanding(self) -> Self:
+        """Papers that are somewhere and that somebody answers for."""
+        return self.filter(stage__in=("issued", "received"))
+
+    def overdue(self, day: date) -> Self:
+        """Of those, the ones whose day to be back is over."""
+        return self.outstanding().filter(recall_due_date__lt=day)

@@ -111,16 +111,21 @@ def serves(numbers: Collection[str], version: str = "pk") -> Exists:
 
 
 def clauses_of(person: Any, asked: Asked, day: date, total: int) -> list[dict[str, Any]]:
-    """Clauses to filter by: the chapters of the editions that the person's agencies work by, and parts of the chosen ones.
+    """Clauses to filter by: the chapters of the editions that the person's agencies work by, and folded open, one level at
+    a time, the parts of the chosen ones. `depth` is 0 for a chapter.
 
     `count` is of the list without this filter, None where that is too long to be counted at no cost.
     """
-    chapters = ~Q(number__contains=".")
+    chapters, opened = ~Q(number__contains="."), {""}
     for number in asked.clauses:
-        chapters |= Q(number=number) | Q(number__startswith=f"{number.split('.')[0]}.")
+        chapters |= Q(number__startswith=f"{number.split('.')[0]}.")
+        parts = number.split(".")
+        opened |= {".".join(parts[:n]) for n in range(1, len(parts) + 1)}
     found = Clause.objects.filter(chapters, edition__agencies__in=rights_of(person).agencies).distinct()
     rows: list[dict[str, Any]] = [
-        dict(row) for row in found.order_by("order").values("number", "title", "title_en", "order")
+        {**row, "depth": row["number"].count(".")}
+        for row in found.order_by("order").values("number", "title", "title_en", "order")
+        if row["number"].rpartition(".")[0] in opened
     ]
     counts = _clause_counts(person, replace(asked, clauses=()), day) if total <= COUNTED and not asked.clauses else None
     for row in rows:

@@ -3,21 +3,49 @@
 from datetime import date
 from typing import Any, ClassVar
 
-from django.db.models import CharField, DateField, Exists, ExpressionWrapper, F, OuterRef, QuerySet, Value
+from django.db.models import (
+    Case,
+    CharField,
+    DateField,
+    Exists,
+    ExpressionWrapper,
+    F,
+    OuterRef,
+    Q,
+    QuerySet,
+    Value,
+    When,
+)
+from django.db.models.functions import Cast
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from documents import my_position
-from documents.models import ChangeRequest, ImpactCase, ImpactLine, InForce, Version, VersionDecision, VersionStep
+from documents.copies.life import OUTSTANDING, Stage
+from documents.models import (
+    ChangeRequest,
+    ControlledCopy,
+    ImpactCase,
+    ImpactLine,
+    InForce,
+    Version,
+    VersionDecision,
+    VersionStep,
+)
 from documents.querysets import KEEP, holds_step
 from documents.telling import decide_url
 from qms.access.rights import Rights, rights_of
 from qms.approvals.moves import OPEN_STATES, State
+from qms.web.listed import listed, text
 
 _VERSION = ("version", "version__document")
 
-_PAGE = {"can-cu": "documents:impact_case", "phieu": "documents:change"}
+_PAGE = {
+    "can-cu": "documents:impact_case",
+    "phieu": "documents:change",
+    **dict.fromkeys(("ban-nhan", "ban-tra", "ban-thu"), "documents:copy"),
+}
 _WORDS: dict[str, dict[str, Any]] = {
     "can-cu": {
         "kind_label": gettext_lazy("Legal basis changed, to be reviewed"),
@@ -25,19 +53,25 @@ _WORDS: dict[str, dict[str, Any]] = {
         "icon": "book",
     },
     "phieu": {"kind_label": gettext_lazy("Change request"), "action_label": gettext_lazy("Answer"), "icon": "pencil"},
+    "ban-nhan": {
+        "kind": "ban-kiem-soat",
+        "kind_label": gettext_lazy("Controlled copy to confirm"),
+        "action_label": gettext_lazy("Confirm"),
+        "icon": "file-earmark-text",
+    },
+    "ban-tra": {
+        "kind": "ban-kiem-soat",
+        "kind_label": gettext_lazy("Controlled copy to give back"),
+        "action_label": gettext_lazy("Open"),
+        "icon": "reply",
+    },
+    "ban-thu": {
+        "kind": "ban-kiem-soat",
+        "kind_label": gettext_lazy("Controlled copy to collect or certify"),
+        "action_label": gettext_lazy("Open"),
+        "icon": "file-earmark-text",
+    },
 }
-
-
-def _text(column: str) -> Any:
-    """A column as text, or an empty text; alike in both halves of a union."""
-    return ExpressionWrapper(F(column) if column else Value(""), CharField())
-
-
-def _listed(rows: QuerySet[Any], kind: str, **columns: Any) -> QuerySet[Any, Any]:
-    """Rows as kind, pk, code, title, name, due."""
-    named = {f"{name}_": column for name, column in columns.items()}
-    found = rows.annotate(kind_=Value(kind, CharField()), **named)
-    return found.values_list("kind_", "pk", "code_", "title_", "name_", "due_")
 
 
 class DocumentWork:
@@ -50,6 +84,7 @@ class DocumentWork:
         "ban-hanh": gettext_lazy("To issue"),
         "phieu": gettext_lazy("Change requests"),
         "can-cu": gettext_lazy("Legal bases to review"),
+        "ban-kiem-soat": gettext_lazy("Controlled copies"),
     }
 
     def count(self, person: Any, day: date) -> int:
@@ -64,7 +99,7 @@ class DocumentWork:
     def rows(self, person: Any, day: date) -> list[dict[str, Any]]:
         rights = rights_of(person, day)
         rows = [*self.to_decide(rights, person, day), *self._drafts(person, day)]
-        return [*rows, *self._to_issue(rights, person, day), *self._asked(rights, person, day)]
+        return [*rows, *self._to_issue(rights, person, day)]
 
     def to_decide(self, rights: Rights, person: Any, day: date) -> list[dict[str, Any]]:
         steps = self._steps(rights, person).select_related(*_VERSION).order_by("due_date", "opened_at")[:200]
@@ -133,39 +168,57 @@ class DocumentWork:
             for version in waiting
         ]
 
-    def _asked(self, rights: Rights, person: Any, day: date) -> list[dict[str, Any]]:
-        """Change requests to answer, and cases of laws in which nobody has said yet what becomes of a document. One query."""
-        parts = [self._to_review(person, day)] if rights.may_somewhere("documents.edit_version") else []
-        parts += [self._to_answer(person, day)] if rights.may_somewhere(KEEP) else []
-        if not parts:
-            return []
-        found = parts[0].union(*parts[1:], all=True) if parts[1:] else parts[0]
-        rows = sorted(found, key=lambda row: (row[0], row[-1] or date.max, row[1]))
-        return [
-            {
-                "kind": kind,
-                "title": title,
-                "meta": number,
-                "url": reverse(_PAGE[kind], args=[pk]),
-                "due_date": due,
-                "late": bool(due and due < day),
-                "code": code,
-                **_WORDS[kind],
-            }
-            for kind, pk, code, title, number, due in rows[:400]
-        ]
+    def listed(self, person: Any, day: date) -> list[QuerySet[Any, Any]]:
+        """Copies to confirm, give back or collect, change requests, cases of laws with something to decide."""
+        rights = rights_of(person, day)
+        parts = [self._copies(person, day)]
+        parts += [self._to_review(person, day)] if rights.may_somewhere("documents.edit_version") else []
+        return parts + ([self._to_answer(person, day)] if rights.may_somewhere(KEEP) else [])
+
+    def line(self, row: tuple[Any, ...], day: date) -> dict[str, Any] | None:
+        """A listed row as the page takes it, None for one of another source."""
+        kind, pk, code, title, number, due = row
+        if kind not in _PAGE:
+            return None
+        return {
+            "kind": kind,
+            "title": title,
+            "meta": _("no. %(n)s") % {"n": number.zfill(2)} if kind.startswith("ban-") else number,
+            "url": reverse(_PAGE[kind], args=[pk]),
+            "due_date": due,
+            "late": bool(due and due < day),
+            "code": code,
+            **_WORDS[kind],
+        }
 
     def _to_review(self, person: Any, day: date) -> QuerySet[Any, Any]:
         lines = ImpactLine.objects.permitted(person, "documents.view_impactline", day=day)
         open_lines = lines.filter(case=OuterRef("pk"), outcome="")
         rows = ImpactCase.objects.running().filter(Exists(open_lines)).order_by()
-        columns = {"code": _text("instrument__number"), "title": _text("instrument__title"), "name": _text("")}
-        return _listed(rows, "can-cu", due=F("due_date"), **columns)
+        columns = {"code": text("instrument__number"), "title": text("instrument__title"), "name": text("")}
+        return listed(rows, "can-cu", due=F("due_date"), **columns)
 
     def _to_answer(self, person: Any, day: date) -> QuerySet[Any, Any]:
         rows = ChangeRequest.objects.permitted(person, KEEP, day=day).unanswered().order_by()
-        columns = {"code": _text("document__code"), "title": _text("document__title"), "name": _text("number")}
-        return _listed(rows, "phieu", due=Value(None, DateField()), **columns)
+        columns = {"code": text("document__code"), "title": text("document__title"), "name": text("number")}
+        return listed(rows, "phieu", due=Value(None, DateField()), **columns)
+
+    def _copies(self, person: Any, day: date) -> QuerySet[Any, Any]:
+        """Papers the person holds and has not confirmed, or has to give back; papers the keeper collects or certifies."""
+        rows = ControlledCopy.objects.permitted(person, "documents.view_controlledcopy", day=day)
+        mine, out = Q(holder=person), Q(stage__in=OUTSTANDING)
+        back, unconfirmed = mine & out & Q(recall_due_date__isnull=False), mine & Q(stage=Stage.ISSUED)
+        collect = ~mine & ((out & Q(recall_due_date__lte=day)) | Q(stage=Stage.SAID))
+        rows = rows.filter(back | unconfirmed | collect).order_by()
+        kinds = Case(
+            When(back, then=Value("ban-tra")),
+            When(unconfirmed, then=Value("ban-nhan")),
+            default=Value("ban-thu"),
+            output_field=CharField(),
+        )
+        columns = {"code": text("document__code"), "title": text("version__title")}
+        columns["name"] = ExpressionWrapper(Cast("number", CharField()), CharField())
+        return listed(rows, kinds, due=F("recall_due_date"), **columns)
 
     def panels(self, person: Any, day: date) -> list[dict[str, Any]]:
         """What belongs to the person's position, and what came into force in the last months, among what may be read."""

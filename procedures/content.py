@@ -2,19 +2,24 @@
 
 from collections.abc import Iterable
 from datetime import date, datetime
-from typing import Any
+from typing import Any, ClassVar
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from documents.contents import Finding, Panel
+from documents.gathering import Part
 from procedures import comparing, known, sections
 from procedures.actions.bringing import bring_word
 from procedures.actions.writing import PROCEDURE
+from procedures.booklet.job import JOBS as BOOKLETS
 from procedures.figures import on_paper, on_screen
 from procedures.linter import RULES, Facts, Flaw, facts_of, found_in
-from procedures.models import ProcedurePart, StepParty
+from procedures.models import ProcedurePart, ServedCode, StandingFinding, StepParty
+from procedures.rounds.job import JOBS as ROUNDS
 from procedures.timing import Total, number_words
+from procedures.tthc.importing import JOBS as TTHC
+from procedures.tthc.importing import kept_files
 from qms.worktime import clock
 from qms.worktime.calendars import calendar_of
 from qms.worktime.days import TimeUnit
@@ -24,12 +29,14 @@ class ProcedureContent:
     """See `documents.contents.VersionContent`."""
 
     name = "procedures"
-    models = (ProcedurePart, StepParty)
-    parts = known.PARTS
-    shown_with = ("step_parties",)
+    models = (ProcedurePart, StepParty, ServedCode)
+    parts: ClassVar = known.PARTS | {"standing_findings": Part(StandingFinding, of_content=False)}
+    shown_with = ("step_parties", "standing_findings")
     comparison = staticmethod(comparing.compare)
     figures = staticmethod(on_paper)
     screen = staticmethod(on_screen)
+    jobs: ClassVar = ROUNDS | BOOKLETS | TTHC
+    kept_files = staticmethod(kept_files)
 
     def snapshot(self, version: Any, snapshot: dict[str, Any]) -> None:
         part = known.part_of(version)
@@ -48,11 +55,13 @@ class ProcedureContent:
         """The data of `source` into the draft; what was set aside for the old version is asked again."""
         for part in ProcedurePart.objects.filter(version=source):
             ProcedurePart.objects.create(version=draft, data_text=part.data_text)
-        rows = list(StepParty.objects.filter(version=source))
+        parties, codes = list(StepParty.objects.filter(version=source)), list(ServedCode.objects.filter(version=source))
+        rows: list[Any] = [*parties, *codes]
         for row in rows:
             row.pk, row.version = None, draft
             row._state.adding = True
-        StepParty.objects.bulk_create(rows)
+        StepParty.objects.bulk_create(parties)
+        ServedCode.objects.bulk_create(codes)
 
     def checks(self, version: Any, *, day: date) -> Iterable[Finding]:
         part = known.part_of(version)

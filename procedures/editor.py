@@ -16,11 +16,13 @@ from procedures import fields
 from procedures.comparing import changed_steps
 from procedures.content import looked_at
 from procedures.directory import Directory
+from procedures.graph import edges_of
 from procedures.known import key_of, part_of
 from procedures.linter import RULES
 from procedures.models import ProcedurePart
 from procedures.reading import blank
 from procedures.sections import party_words
+from procedures.shape import SHAPE
 from procedures.timing import Total, days_of, number_words, official_words
 from procedures.typed import typed_from
 
@@ -51,7 +53,7 @@ def page_of(
         "token": theirs.current.token if theirs else row.token if row else 0,
         "said": said,
         "here": here,
-        "differences": list(changed_steps(theirs.current.data, theirs.mine)) if theirs and theirs.current.pk else [],
+        **(differing(theirs) if theirs else {}),
         "others": others_writing(version, person),
         "who": list(directory.words),
         "forms": _forms(version, person),
@@ -63,6 +65,18 @@ def page_of(
             (_("Steps"), ""),
         ],
     }
+
+
+def differing(changed: Any) -> dict[str, Any]:
+    """What somebody else saved (`procedures.actions.Changed`) against what was to be saved: `differences` of the steps,
+    each with its words, and `other_parts`, the names of the other parts that are not the same."""
+    if not changed.current.pk:
+        return {}
+    theirs, mine = changed.current.data, changed.mine
+    same = {"steps"} | ({"transitions"} if set(edges_of(theirs)) == set(edges_of(mine)) else set())
+    others = [str(kind.label) for key, kind in SHAPE.items() if key not in same and theirs[key] != mine[key]]
+    told = ", ".join(label[:1].upper() + label[1:] for label in others)
+    return {"differences": list(changed_steps(theirs, mine)), "other_parts": told}
 
 
 def directory_words(directory: Directory, party: Mapping[str, Any]) -> str:

@@ -55,7 +55,7 @@ STEP_MORE = (
     ("consulted", TEXT),
     ("informed", TEXT),
     ("clock", SELECT),
-    ("results", TEXT),
+    ("results", AREA),
     ("bases", AREA),
     ("public_text", AREA),
 )
@@ -63,12 +63,12 @@ LISTS = {"responsible": "who-list", "form": "form-list"}
 HINTS = {
     "limit": _("For example 18, 4 giờ, 45 ngày lịch, 1 tháng. A number alone is working days."),
     "limits": _("A number alone is working days"),
-    "consulted": _("Several: separate them with a semicolon"),
-    "informed": _("Several: separate them with a semicolon"),
-    "results": _("Several: separate them with a semicolon"),
+    "consulted": _("Several: separate them with a semicolon; write ;; for one inside a name"),
+    "informed": _("Several: separate them with a semicolon; write ;; for one inside a name"),
+    "results": _("One result a line. A line that begins with | goes on with the one above"),
     "forms": _("Codes, separated by a semicolon"),
     "bases": _("One a line: number, then a comma and the article. For example 77/2016/NĐ-CP, Điều 26"),
-    "conditions": _("One condition a line"),
+    "conditions": _("One condition a line. A line that begins with | goes on with the one above"),
     "tthc": _("Codes, separated by a semicolon"),
 }
 

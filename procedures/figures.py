@@ -1,6 +1,7 @@
 """The faces of a procedure beside its text: the step table with one's own steps marked, the flow chart on screen and paper."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from html import escape
 from typing import Any
 
 from django.template.loader import render_to_string
@@ -11,8 +12,10 @@ from procedures import flow
 from procedures.graph import edges_of
 from procedures.models import Part
 from procedures.numbers import step_numbers
+from procedures.rounds.banner import gone_bad
 from procedures.sections import STEPS, party_words, told_exits
 from procedures.timing import counted, official_words
+from procedures.tthc import serving
 from qms.access.rights import rights_of
 
 Given = Mapping[str, Any]
@@ -26,21 +29,37 @@ def data_of(snapshot: Given) -> dict[str, Any] | None:
 
 
 def on_paper(snapshot: Given) -> dict[str, list[str]]:
-    """Drawings of the official PDF by the section they stand behind: the flow chart in pieces as high as a page."""
+    """Drawings of the official PDF by the section they stand behind: the flow chart in pieces as high as a page, each on pages
+    as wide as it needs whatever the section's are, and under the last what it says short."""
     data = data_of(snapshot)
     if data is None:
         return {}
     pieces = flow.paper(numbered(data), transitions_of(data))
-    return {STEPS: [flow.svg(piece, "paper", uid=f"flow-{place}") for place, piece in enumerate(pieces)]}
+    drawn = [flow.svg(piece, "paper", uid=f"flow-{place}") for place, piece in enumerate(pieces)]
+    drawn[-1] += "".join(f"<p><em>{escape(note)}</em></p>" for note in notes_of(flow.shortened(pieces)))
+    page = "wide" if pieces[0].landscape else "upright"
+    return {STEPS: [f'<div class="{page}">{one}</div>' for one in drawn]}
+
+
+def notes_of(short: flow.Shortened) -> Iterator[str]:
+    """Sentences that say where the words of a chart stand in full, or give them."""
+    if short.steps:
+        steps = ", ".join(f"bước {number}" for number in short.steps)
+        yield f"Sơ đồ ghi rút gọn (dấu “…”) tại {steps}; nội dung đầy đủ ở bảng trình tự phía trên."
+    if short.lanes:
+        yield f"Tên cột ghi rút gọn, đọc đầy đủ là: {'; '.join(short.lanes)}."
+    if short.shared:
+        yield f"Cột “Vị trí khác” gồm: {'; '.join(short.shared)}; mỗi ô ghi rõ ai thực hiện."
 
 
 def on_screen(version: Any, snapshot: Given, *, person: Any) -> dict[str, Any]:
-    """What the reading page shows instead of the plain step table, and the panel of the person's own steps."""
+    """What the reading page shows instead of the plain step table, the panel of the person's own steps, and what went bad."""
     data = data_of(snapshot)
     if data is None:
         return {}
     mine = my_steps(version, person)
     rows = step_rows(data, mine)
+    names = [case["name"] if len(data["cases"]) > 1 else "" for case in data["cases"]]
     steps, ways = numbered(data), transitions_of(data)
     chart = flow.layout(steps, ways, width=BESIDE)
     is_wide = chart.width > BESIDE * 1.1
@@ -48,16 +67,21 @@ def on_screen(version: Any, snapshot: Given, *, person: Any) -> dict[str, Any]:
         chart = flow.layout(steps, ways)
     shown = {
         "rows": rows,
-        "cases": [{"name": case["name"] if len(data["cases"]) > 1 else ""} for case in data["cases"]],
-        "totals": data.get("totals", []),
-        "limits": [official_words(case["limit"]) for case in data["cases"]],
+        "cases": [{"name": name} for name in names],
+        "totals": [{"case": name, "text": one} for name, one in zip(names, data.get("totals", []), strict=False)],
+        "limits": [
+            {"case": name, "text": official_words(case["limit"])}
+            for name, case in zip(names, data["cases"], strict=True)
+        ],
         "chart": mark_safe(flow.svg(chart, mine=mine, described_by="step-table")),
         "is_wide": is_wide,
         "mine": bool(mine),
     }
+    own = render_to_string("procedures/_mine.html", {"rows": [row for row in rows if row["mine"]]})
     return {
         "sections": {STEPS: SafeString(render_to_string("procedures/_steps.html", shown))},
-        "rail": SafeString(render_to_string("procedures/_mine.html", {"rows": [row for row in rows if row["mine"]]})),
+        "rail": SafeString(own + serving.panel(data["tthc"])),
+        "above": gone_bad(version, person),
     }
 
 

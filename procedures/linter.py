@@ -2,20 +2,26 @@
 
 A blocking rule keeps a version from being submitted; where it is waivable, somebody may set it aside for this version with a
 reason, which is kept with the version. Warnings are said and stop nothing.
+
+Here `_` only marks a sentence for translation: a place keeps the sentence and its words apart, so that what is found at night
+is said in the language of who reads it, and is known again the night after.
 """
 
 import re
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
 from typing import Any, NamedTuple
 
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_noop as _
 
 from procedures.graph import exits_of, unreached, without_way_out
 from procedures.known import Known, key_of
 from procedures.numbers import step_numbers
+from procedures.saying import said
 from procedures.timing import Total, counted, number_words, official_words, totals
+from procedures.tthc.codes import national_code
 from qms.worktime.days import Calendar
 
 Given = Mapping[str, Any]
@@ -54,11 +60,25 @@ _ROMAN = re.compile(r"[IVXLC]+")
 _PASSIVE = re.compile(r"\b(?:được|bị)\b[^.;:]{1,80}\bbởi\b", re.IGNORECASE)
 
 
-class Place(NamedTuple):
-    """Where and what: the anchor on the editor's page and a sentence that names the place and the cure."""
+@dataclass(frozen=True)
+class Place:
+    """Where and what: the anchor on the editor's page, a sentence that names the place and the cure, and its words.
+
+    `number` is that of the step, empty elsewhere. `about` names what the rule found there, so that the same thing is known
+    again: a post, a law, a form, a case. `since`: from which day on it has been wrong, None where no day tells.
+    """
 
     anchor: str
-    text: str
+    say: str
+    told: Given = field(default_factory=dict)
+    number: str = ""
+    about: str = ""
+    since: date | None = None
+
+    @property
+    def text(self) -> str:
+        """The sentence in the language of the reader."""
+        return said(self.say, self.told, self.number)
 
 
 class Facts(NamedTuple):
@@ -106,12 +126,14 @@ def facts_of(data: Given, known: Known, calendar: Callable[[], Calendar]) -> Fac
     return Facts(data, known, totals(data, calendar, day=known.day))
 
 
-def found_in(facts: Facts, waivers: Mapping[str, Any] | None = None) -> list[Flaw]:
-    """As `check`, for facts that are there already."""
+def found_in(
+    facts: Facts, waivers: Mapping[str, Any] | None = None, rules: Iterable["Rule"] | None = None
+) -> list[Flaw]:
+    """As `check`, for facts that are there already and, where they are given, some rules alone."""
     waived = {key: row["reason"] for key, row in (waivers or {}).items()}
     return [
         Flaw(rule, place, waived.get(rule.key, "") if rule.waivable else "")
-        for rule in RULES
+        for rule in (RULES if rules is None else rules)
         for place in rule.find(facts)
     ]
 
@@ -123,12 +145,8 @@ def _numbered(facts: Facts) -> Iterator[tuple[str, Given]]:
         yield numbers[step["id"]], step
 
 
-def _said(number: str, words: str) -> str:
-    return _("Step %(number)s: %(words)s") % {"number": number, "words": words}
-
-
-def _at(step: Given, number: str, words: str) -> Place:
-    return Place(f"step-{step['id']}", _said(number, words))
+def _at(step: Given, number: str, say: str, told: Given | None = None, **more: Any) -> Place:
+    return Place(f"step-{step['id']}", say, told or {}, number, **more)
 
 
 def _untitled(facts: Facts) -> Iterator[Place]:
@@ -146,31 +164,35 @@ def _nobody(facts: Facts) -> Iterator[Place]:
 def _abolished(facts: Facts) -> Iterator[Place]:
     for number, step in _numbered(facts):
         for party in filter(None, [step["responsible"], *step["consulted"], *step["informed"]]):
-            who = facts.known.who.get(key_of(party) or ("", 0))
+            kind, pk = key_of(party) or ("", 0)
+            who = facts.known.who.get((kind, pk))
             if who and who.ended:
                 told = {"name": who.name, "day": f"{who.ended:%d/%m/%Y}"}
-                yield _at(step, number, _("“%(name)s” is no more since %(day)s, choose who took over") % told)
+                say = _("“%(name)s” is no more since %(day)s, choose who took over")
+                yield _at(step, number, say, told, about=f"{kind}:{pk}", since=who.ended)
 
 
 def _vacant(facts: Facts) -> Iterator[Place]:
     for number, step in _numbered(facts):
-        who = facts.known.who.get(key_of(step["responsible"]) or ("", 0))
+        kind, pk = key_of(step["responsible"]) or ("", 0)
+        who = facts.known.who.get((kind, pk))
         if who and who.vacant and not who.ended:
-            yield _at(step, number, _("nobody holds the post “%(name)s” today") % {"name": who.name})
+            say = _("nobody holds the post “%(name)s” today")
+            yield _at(step, number, say, {"name": who.name}, about=f"{kind}:{pk}", since=who.held_until)
 
 
 # --- time -------------------------------------------------------------------------------------------------------------
 def _too_long(facts: Facts) -> Iterator[Place]:
     for total in filter(lambda one: one.is_over, facts.totals):
-        told = {"limit": official_words(total.limit), "case": total.case["name"]}
+        name = total.case["name"]
+        told = {"limit": official_words(total.limit), "case": f"{name}: " if name else ""}
         if total.over:
-            text = _("Total time passes the limit of %(limit)s by %(over)s working days: shorten a step")
+            say = _("%(case)sTotal time passes the limit of %(limit)s by %(over)s working days: shorten a step")
             told["over"] = number_words(total.over)
         else:
-            text = _("Begun on %(day)s the steps end after the limit of %(limit)s: shorten a step")
+            say = _("%(case)sBegun on %(day)s the steps end after the limit of %(limit)s: shorten a step")
             told["day"] = f"{total.late_from:%d/%m/%Y}"
-        name = f"{total.case['name']}: " if total.case["name"] else ""
-        yield Place("totals", name + text % told)
+        yield Place("totals", say, told, about=total.case["id"])
 
 
 def _timeless(facts: Facts) -> Iterator[Place]:
@@ -212,11 +234,12 @@ def _forms(facts: Facts) -> Iterator[Place]:
     for number, step in _numbered(facts):
         for code in step["forms"]:
             if code not in facts.known.forms:
-                told = {"code": code}
-                yield _at(step, number, _("the form %(code)s is not among the forms of the agency") % told)
+                say = _("the form %(code)s is not among the forms of the agency")
+                yield _at(step, number, say, {"code": code}, about=code)
             elif (ended := facts.known.forms[code]) and ended <= facts.known.day:
                 told = {"code": code, "day": f"{ended:%d/%m/%Y}"}
-                yield _at(step, number, _("the form %(code)s is not in force since %(day)s") % told)
+                say = _("the form %(code)s is not in force since %(day)s")
+                yield _at(step, number, say, told, about=code, since=ended)
 
 
 def _cited(data: Given) -> Iterator[tuple[str, str]]:
@@ -232,13 +255,29 @@ def _dead_law(facts: Facts) -> Iterator[Place]:
         ended = facts.known.laws.get(number)
         if ended and ended <= facts.known.day:
             told = {"number": number, "day": f"{ended:%d/%m/%Y}"}
-            yield Place(anchor, _("Legal basis %(number)s: no longer in effect from %(day)s") % told)
+            say = _("Legal basis %(number)s: no longer in effect from %(day)s")
+            yield Place(anchor, say, told, about=number, since=ended)
 
 
 def _unknown_law(facts: Facts) -> Iterator[Place]:
     for number, anchor in dict.fromkeys(_cited(facts.data)):
         if number and number not in facts.known.laws:
-            yield Place(anchor, _("Legal basis %(number)s: not in the register of laws yet") % {"number": number})
+            yield Place(anchor, _("Legal basis %(number)s: not in the register of laws yet"), {"number": number})
+
+
+def _no_tthc(facts: Facts) -> Iterator[Place]:
+    known = facts.known.tthc
+    if known is None:  # nobody looked
+        return
+    for code in dict.fromkeys(map(national_code, facts.data["tthc"])):
+        if code not in known:
+            say = _("Administrative procedure %(code)s: not in the list. Check the code")
+            yield Place("fees", say, {"code": code}, about=code)
+        elif (ended := known[code]) and ended <= facts.known.day:
+            told = {"code": code, "day": f"{ended:%d/%m/%Y}"}
+            yield Place(
+                "fees", _("Administrative procedure %(code)s: abolished from %(day)s"), told, about=code, since=ended
+            )
 
 
 def _no_law(facts: Facts) -> Iterator[Place]:
@@ -253,7 +292,7 @@ def _no_records(facts: Facts) -> Iterator[Place]:
     for row in rows:
         if not (row["name"] and row["place"] and row["retention"]):
             told = {"name": row["name"][:80] or "…"}
-            yield Place("records", _("Record “%(name)s”: write where and how long it is kept") % told)
+            yield Place("records", _("Record “%(name)s”: write where and how long it is kept"), told)
 
 
 def _orphan_form(facts: Facts) -> Iterator[Place]:
@@ -261,7 +300,7 @@ def _orphan_form(facts: Facts) -> Iterator[Place]:
     used |= {row["form"] for row in facts.data["dossier"]}
     for code in facts.known.forms:
         if code not in used:
-            yield Place("steps", _("The form %(code)s is listed but no step uses it") % {"code": code})
+            yield Place("steps", _("The form %(code)s is listed but no step uses it"), {"code": code})
 
 
 # --- words ------------------------------------------------------------------------------------------------------------
@@ -279,14 +318,14 @@ def _abbreviation(facts: Facts) -> Iterator[Place]:
         for word in _SHORT.findall(text):
             if word not in told and word not in seen and not _ROMAN.fullmatch(word):
                 seen.add(word)
-                yield _at(step, number, _("the abbreviation %(word)s is not explained in section 4") % {"word": word})
+                yield _at(step, number, _("the abbreviation %(word)s is not explained in section 4"), {"word": word})
 
 
 def _long_sentence(facts: Facts) -> Iterator[Place]:
     for number, text, step in _texts(facts):
         for sentence in re.split(r"[.;:!?]\s|\n", text):
             if (count := len(sentence.split())) > LONG_SENTENCE:
-                yield _at(step, number, _("a sentence has %(count)s words, divide it") % {"count": count})
+                yield _at(step, number, _("a sentence has %(count)s words, divide it"), {"count": count})
                 break
 
 
@@ -303,7 +342,7 @@ def _twice(facts: Facts) -> Iterator[Place]:
         if not step["title"]:
             continue
         if key in seen:
-            yield _at(step, number, _("says the same as step %(other)s") % {"other": seen[key]})
+            yield _at(step, number, _("says the same as step %(other)s"), {"other": seen[key]})
         seen.setdefault(key, number)
 
 
@@ -322,6 +361,13 @@ RULES: tuple[Rule, ...] = (
     Rule("records", gettext_lazy("Records have a place and a time"), _no_records, waivable=True),
     Rule("timeless", gettext_lazy("Steps have time limits"), _timeless, blocking=False),
     Rule("unknown_law", gettext_lazy("Laws are in the register"), _unknown_law, blocking=False),
+    Rule(
+        "tthc",
+        gettext_lazy("Codes of administrative procedures are in the list"),
+        _no_tthc,
+        blocking=False,
+        nightly=True,
+    ),
     Rule("no_law", gettext_lazy("Legal bases are given"), _no_law, blocking=False),
     Rule("orphan_form", gettext_lazy("Forms are used"), _orphan_form, blocking=False),
     Rule("long_sentence", gettext_lazy("Sentences are short"), _long_sentence, blocking=False),
@@ -329,3 +375,4 @@ RULES: tuple[Rule, ...] = (
     Rule("twice", gettext_lazy("Nothing is said twice"), _twice, blocking=False),
 )
 BY_KEY = {rule.key: rule for rule in RULES}
+NIGHTLY = tuple(rule for rule in RULES if rule.nightly)

@@ -15,9 +15,11 @@ POLICIES = {
     "procedures:bring": Policy(EDIT, POST, DRAFT),
     "procedures:data": Policy(SEE, args=("version",)),
     "procedures:my_booklet": Policy(SIGNED_IN),
-    "procedures:my_booklet_pdf": Policy(SIGNED_IN),
+    "procedures:my_booklet_pdf": Policy(SIGNED_IN, POST),
     "procedures:booklet": Policy(SIGNED_IN, args=("post",)),
-    "procedures:booklet_pdf": Policy(SIGNED_IN, args=("post",)),
+    "procedures:booklet_pdf": Policy(SIGNED_IN, POST, ("post",)),
     "procedures:hand_over": Policy(SIGNED_IN, args=("post",)),
+    "procedures:hand_over_pdf": Policy(SIGNED_IN, POST, ("post",)),
     "procedures:vacant": Policy("documents.view_draft"),
+    "procedures:standing": Policy("documents.view_draft"),
 }

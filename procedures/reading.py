@@ -76,7 +76,7 @@ class _Reader:
 
     def texts(self, given: Any, kind: shape.Texts, path: Place, named: str) -> list[str]:
         rows = _listed(given, path, named, split=kind.each <= 600)
-        one = shape.Text(kind.label, kind.each, lines=True)
+        one = shape.Text(kind.label, kind.each, kind.lines)
         found = [self.text(row, one, (*path, str(number)), named) for number, row in enumerate(rows)]
         return _at_most(list(dict.fromkeys(filter(None, found))), kind.most, path, named)
 

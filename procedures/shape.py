@@ -60,11 +60,13 @@ class Text:
 
 @dataclass(frozen=True)
 class Texts:
-    """Several short texts; typed as one text they stand on lines of their own or behind semicolons."""
+    """Several short texts; given as one text they stand on lines of their own or behind semicolons. `lines` where each may
+    hold several."""
 
     label: Any
     most: int = 40
     each: int = 600
+    lines: bool = False
 
 
 @dataclass(frozen=True)
@@ -119,13 +121,13 @@ class Rows:
     keyless: bool = False
 
 
-BASIS = {
+BASIS: Mapping[str, Any] = {
     "number": Text(_("number of the law"), 60),
     "provision": Text(_("article, clause, point"), 120),
     "text": Text(_("as the document words it"), 1500),
 }
-CASE = {"name": Text(_("name of the case"), 160), "limit": Span(_("legal time limit"))}
-DOSSIER_ITEM = {
+CASE: Mapping[str, Any] = {"name": Text(_("name of the case"), 160), "limit": Span(_("legal time limit"))}
+DOSSIER_ITEM: Mapping[str, Any] = {
     "item": Text(_("paper to file"), 2000, lines=True),
     "original": Number(_("originals"), 0, 99),
     "copy": Number(_("copies"), 0, 99),
@@ -134,7 +136,7 @@ DOSSIER_ITEM = {
     "note": Text(_("note"), 1000, lines=True),
     "bases": Rows(_("legal bases"), BASIS, 10, _("legal basis"), keyless=True),
 }
-CHANNEL = {
+CHANNEL: Mapping[str, Any] = {
     "kind": Choice(_("channel"), ChannelKind, "direct"),
     "case": Text(_("case"), 40),
     "limit": Span(_("time limit")),
@@ -142,7 +144,7 @@ CHANNEL = {
     "place": Text(_("place"), 300),
     "note": Text(_("note"), 600),
 }
-FEE = {
+FEE: Mapping[str, Any] = {
     "name": Text(_("name of the fee"), 1500),
     "amount": Text(_("amount"), 300),
     "note": Text(_("note"), 600),
@@ -158,7 +160,7 @@ STEP: Mapping[str, Any] = {
     "limits": Spans(_("time limit")),
     "clock": Choice(_("clock"), Clock, "run"),
     "forms": Texts(_("forms"), 20, 60),
-    "results": Texts(_("results and records")),
+    "results": Texts(_("results and records"), lines=True),
     "public_text": Text(_("plain words for citizens"), 2000, lines=True),
     "bases": Rows(_("legal bases"), BASIS, 10, _("legal basis"), keyless=True),
 }
@@ -181,7 +183,7 @@ SHAPE: Mapping[str, Any] = {
     "bases": Rows(_("Legal bases"), BASIS, 80, _("Legal basis")),
     "dossier": Rows(_("Dossier"), DOSSIER_ITEM, 80, _("Paper")),
     "sets": Number(_("number of sets"), 1, 20),
-    "conditions": Texts(_("conditions"), 40, 2000),
+    "conditions": Texts(_("conditions"), 40, 2000, lines=True),
     "channels": Rows(_("Channels"), CHANNEL, 24, _("Channel")),
     "place": Text(_("place of receipt and return"), 2000, lines=True),
     "hours": Text(_("hours of receipt"), 300),

@@ -190,40 +190,58 @@ def _by_calendar(
 ) -> tuple[date | None, int]:
     """The first start of the coming year that ends late, and the most calendar days from any start."""
     walk = _Walk(calendar)
+    ways = [(key, before[key], _stretch(spans[key])) for key in order]
+    whole = _stretch(limit)
     late, longest = None, 0
     for start in (day + timedelta(days=n) for n in range(366)):
-        ends: dict[str, tuple[date, Fraction]] = {}
-        for key in order:
-            begins = max((ends[one] for one in before[key]), key=walk.reached, default=(start, Fraction(0)))
-            ends[key] = walk.after(begins, spans[key])
+        begun = (start, 0)
+        ends: dict[str, _Moment] = {}
+        for key, befores, stretch in ways:
+            begins = max((ends[one] for one in befores), key=walk.reached, default=begun) if befores else begun
+            ends[key] = walk.after(begins, stretch)
         finish = max(map(walk.reached, ends.values()), default=start)
         longest = max(longest, (finish - start).days)
-        if limit and late is None and finish > walk.reached(walk.after((start, Fraction(0)), limit)):
+        if whole and late is None and finish > walk.reached(walk.after(begun, whole)):
             late = start
     return late, longest
 
 
+PARTS = 800  # of a working day: a limit has at most two decimals of an hour or a day, so these add up without fractions
+_Moment = tuple[date, int]  # a day, and the parts of working days spent since
+_Stretch = tuple[int, int, str]  # parts of working days; else an amount of a unit of the calendar
+
+
+def _stretch(limit: Mapping[str, Any] | None) -> _Stretch | None:
+    """A time limit read once, because it is walked from every day of a year."""
+    if not limit:
+        return None
+    if limit["unit"] in WORKING:
+        return ceil(days_of(limit) * PARTS), 0, ""
+    return 0, ceil(limit["value"]), str(limit["unit"])
+
+
 class _Walk:
-    """Follows time limits on the calendar. A moment is a day and the working days, with fractions, spent since."""
+    """Follows time limits on the calendar."""
 
     def __init__(self, calendar: Calendar) -> None:
         self.calendar = calendar
         self.known: dict[tuple[date, int, str], date] = {}
 
-    def after(self, moment: tuple[date, Fraction], limit: Mapping[str, Any] | None) -> tuple[date, Fraction]:
-        if not limit:
+    def after(self, moment: _Moment, stretch: _Stretch | None) -> _Moment:
+        if not stretch:
             return moment
-        if limit["unit"] in WORKING:
-            return moment[0], moment[1] + days_of(limit)
-        return self._due(self.reached(moment), ceil(limit["value"]), limit["unit"]), Fraction(0)
+        parts, amount, unit = stretch
+        if unit:
+            return self._due(self.reached(moment), amount, unit), 0
+        return moment[0], moment[1] + parts
 
-    def reached(self, moment: tuple[date, Fraction]) -> date:
+    def reached(self, moment: _Moment) -> date:
         """The day on which the moment falls; a part of a day takes the day."""
-        day, spent = moment
-        return self._due(day, ceil(spent), TimeUnit.WORKING_DAY) if spent else day
+        day, parts = moment
+        return self._due(day, -(-parts // PARTS), TimeUnit.WORKING_DAY.value) if parts else day
 
     def _due(self, start: date, amount: int, unit: str) -> date:
-        key = (start, amount, str(unit))
+        key = (start, amount, unit)
         if key not in self.known:
-            self.known[key] = due_date(start, amount, str(unit), self.calendar)
+            self.known[key] = due_date(start, amount, unit, self.calendar)
         return self.known[key]

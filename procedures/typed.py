@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from procedures.listed import as_lines, as_row, doubled, from_lines, from_row, parted
 from procedures.sections import party_words
 from procedures.shape import SHAPE, Rows
 from procedures.timing import typed_words
@@ -38,7 +39,7 @@ def spoken_ways(data: Mapping[str, Any]) -> list[Mapping[str, Any]]:
 def typed_from(data: Mapping[str, Any], words_of: Callable[[Mapping[str, Any]], str] = party_words) -> Typed:
     """What stands in the fields for stored data; `words_of` gives the words of a party."""
     found: Typed = {key: "" if data[key] is None else data[key] for key in PLAIN}
-    found["conditions"], found["tthc"] = "\n".join(data["conditions"]), "; ".join(data["tthc"])
+    found["conditions"], found["tthc"] = as_lines(data["conditions"]), as_row(data["tthc"])
     for key in LISTS:
         found[key] = [_row(row, SHAPE[key].row, words_of) for row in data[key]]
     exits: dict[str, list[dict[str, str]]] = {}
@@ -62,11 +63,13 @@ def _field(value: Any, key: str, words_of: Callable[..., str]) -> Any:
         case "responsible":
             return words_of(value) if value else ""
         case "consulted" | "informed":
-            return "; ".join(map(words_of, value))
+            return as_row(map(words_of, value))
         case "bases":
             return "\n".join(map(_cited, value))
-        case "forms" | "results":
-            return "; ".join(value)
+        case "forms":
+            return as_row(value)
+        case "results":
+            return as_lines(value)
     return "" if value is None else value
 
 
@@ -104,7 +107,7 @@ def _whole(row: dict[str, Any], key: str) -> dict[str, Any]:
 def raw_of(typed: Mapping[str, Any]) -> dict[str, Any]:
     """What `procedures.reading.read` takes. Rows in which nothing was typed are no rows; an empty step is a step."""
     raw: dict[str, Any] = {key: typed[key] for key in PLAIN}
-    raw["tthc"] = typed["tthc"]
+    raw["conditions"], raw["tthc"] = from_lines(typed["conditions"]), from_row(typed["tthc"])
     for key in LISTS:
         rows = typed[key] if key == "steps" else [row for row in typed[key] if key == "cases" or _says(row)]
         raw[key] = [_raw(row, SHAPE[key]) for row in rows]
@@ -122,24 +125,25 @@ def _raw(row: Mapping[str, Any], kind: Rows) -> dict[str, Any]:
     found = {key: value for key, value in row.items() if key in kind.row or (key == "id" and not kind.keyless)}
     if "bases" in found:
         found["bases"] = [_basis(line) for line in str(found["bases"]).splitlines() if line.strip()]
-    return found
+    found |= {key: from_row(found[key]) for key in ("forms", "consulted", "informed") if key in found}
+    return found | ({"results": from_lines(found["results"])} if "results" in found else {})
 
 
 def _basis(line: str) -> dict[str, str]:
     """`77/2016/NĐ-CP, Điều 26` as a citation, with ` | ` and the words of the document behind it; words alone stay words."""
-    cited, bar, text = line.strip().partition("|")
-    number, _comma, provision = cited.partition(",")
-    if bar or _is_number(number):
-        return {"number": number.strip(), "provision": provision.strip(), "text": text.strip()}
+    cited, *text = parted(line, "|", 1)
+    number, *provision = parted(cited, ",", 1)
+    if text or _is_number(number):
+        return {"number": number, "provision": "".join(provision), "text": "".join(text)}
     return {"text": line.strip()}
 
 
 def _cited(basis: Mapping[str, str]) -> str:
-    """A citation as a line that `_basis` reads as the same; lines of its words are joined."""
+    """A citation as a line that `_basis` reads as the same."""
     number, provision, text = basis["number"], basis["provision"], basis["text"]
     if not number and not provision:
-        return f"| {text}" if "|" in text or _is_number(text.partition(",")[0]) else text
-    cited = ", ".join(filter(None, [number, provision])) if number else f", {provision}"
+        return f"| {text}" if "|" in text or _is_number(parted(text, ",", 1)[0]) else text
+    cited = doubled(", ".join(filter(None, [doubled(number, ","), provision])) if number else f", {provision}", "|")
     return cited if _is_number(number) and not text else f"{cited} | {text}".strip()
 
 

@@ -9,6 +9,20 @@ from documents.actions.changing import (
     leave_out_of_change,
     refuse_change,
 )
+from documents.actions.copies import (
+    certify_destruction,
+    note_copies_exported,
+    note_failed_print,
+    number_copy,
+    pass_copy_on,
+    recall_copy,
+    receive_copy,
+    release_copy,
+    report_found,
+    report_lost,
+    say_destroyed,
+    take_copy_back,
+)
 from documents.actions.deciding import NotReady, decide, findings_of, reassign_step, submit
 from documents.actions.describing import link_job_description, unlink_job_description
 from documents.actions.drafting import create_document, start_version
@@ -54,6 +68,18 @@ __all__ = [
     "ask_for_file",
     "note_file_taken",
     "stop_file",
+    "certify_destruction",
+    "note_copies_exported",
+    "note_failed_print",
+    "number_copy",
+    "pass_copy_on",
+    "recall_copy",
+    "receive_copy",
+    "release_copy",
+    "report_found",
+    "report_lost",
+    "say_destroyed",
+    "take_copy_back",
     "change_code",
     "change_rules",
     "hand_over_document",

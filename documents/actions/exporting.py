@@ -12,6 +12,7 @@ from documents.exporting.job import JOB, asked_of, require_count, require_kind, 
 from documents.exporting.kinds import KINDS
 from documents.exporting.listing import rows_to_take
 from qms.jobs import actions as jobs
+from qms.jobs.known import with_files
 from qms.jobs.models import Job
 from qms.trail.actions import record
 from qms.trail.acts import Act
@@ -37,8 +38,7 @@ def ask_for_file(*, kind: str, query: str, chosen: list[int], by: Any, at: datet
         raise Refused(_("Choose at most %(n)d documents, or none for the whole list.") % {"n": MOST_CHOSEN})
     rows = rows_to_take(by, asked, asked.day or timezone.localdate(at), chosen)
     require_count(rows.order_by()[: wanted.most + 1].count(), wanted)
-    if Job.objects.of(by).filter(kind=JOB).unfinished().count() >= MOST_AT_ONCE:
-        raise Refused(_("Three of your files are still being made. Wait for one, or stop it."))
+    require_room(by)
     payload = {"kind": kind, "query": query, "chosen": chosen}
     job = jobs.enqueue(kind=JOB, key=f"take_out:{uuid.uuid4()}", payload=payload, at=at, owner=by)
     detail = {"kind": kind, "list": query[:1000], "chosen": len(chosen)}
@@ -46,9 +46,15 @@ def ask_for_file(*, kind: str, query: str, chosen: list[int], by: Any, at: datet
     return job
 
 
+def require_room(by: Any) -> None:
+    """Raises Refused while MOST_AT_ONCE files of the person are unfinished."""
+    if Job.objects.of(by).filter(kind__in=with_files()).unfinished().count() >= MOST_AT_ONCE:
+        raise Refused(_("Three of your files are still being made. Wait for one, or stop it."))
+
+
 def stop_file(job: Job, *, by: Any, at: datetime) -> Job:
     """The person no longer wants the file. Raises Refused when it is made already."""
-    if job.owner_id != by.pk or job.kind != JOB:
+    if job.owner_id != by.pk or job.kind not in with_files():
         raise Refused(_("Only the person who asked for this work stops it."))
     return jobs.cancel(job, at=at)
 

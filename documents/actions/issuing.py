@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from documents.actions.applying import access_class
 from documents.actions.changing import require_one_day, require_together
+from documents.actions.copies import recall_with
 from documents.actions.drafting import name_document
 from documents.actions.legal_impact import settle_by_force
 from documents.file_texts import find_by
@@ -242,6 +243,7 @@ def open_period(
     if before and (before.until_date is None or before.until_date > begins):
         before.until_date = begins
         before.save(update_fields=["until_date"])
+        recall_with(before, by=None, at=at)
     name_document(document, version.title)
     find_by(version, at=at)
     return InForce.objects.create(

@@ -19,6 +19,8 @@ from qms.trail.actions import record
 from qms.trail.acts import Act
 from qms.trail.refusals import Refused
 
+LONGEST_REASON = 400
+
 
 def law_keeper(person: Any, *, day: date) -> Agency | None:
     """The top agency for which the person keeps the laws that all agencies share; None for everybody else."""
@@ -58,18 +60,28 @@ def add_law(*, by: Any, at: datetime, day: date, **fields: Any) -> LegalInstrume
 
 
 @transaction.atomic
-def change_law(law: LegalInstrument, *, by: Any, at: datetime, day: date, **fields: Any) -> LegalInstrument:
-    """Mend an entry or close it on the day it is no longer in effect. What cites it goes on citing it."""
+def change_law(
+    law: LegalInstrument, *, reason: str, by: Any, at: datetime, day: date, **fields: Any
+) -> LegalInstrument:
+    """Mend an entry or close it on the day it is no longer in effect. What cites it goes on citing it.
+
+    The reason stays in the trail and with the former entry. Nothing is written where nothing differs.
+    """
     keeper = require_keeper(by, day)
-    law = LegalInstrument.objects.select_for_update().get(pk=law.pk)
+    law, reason = LegalInstrument.objects.select_for_update().get(pk=law.pk), reasoned(reason)
     fields["number"] = _free_number(fields["number"], but=law.pk)
     _require_order(fields)
     before, until = law.until_date, fields.get("until_date", law.until_date)
     _require_said_end(law, until)
-    for name, value in fields.items():
-        setattr(law, name, value)
-    law.save(update_fields=list(fields))
-    record(act=Act.SETTINGS_CHANGED, by=by, on=law, agency=keeper, at=at, detail={"law": law.number})
+    changed = [name for name, value in fields.items() if getattr(law, name) != value]
+    if not changed:
+        return law
+    for name in changed:
+        setattr(law, name, fields[name])
+    law._change_reason = reason  # type: ignore[attr-defined] # simple-history's way to be told why
+    law.save(update_fields=changed)
+    detail = {"law": law.number, "changed": changed, "reason": reason}
+    record(act=Act.SETTINGS_CHANGED, by=by, on=law, agency=keeper, at=at, detail=detail)
     if until != before:
         _follow_end(law, before, at=at, by=by)
     return law
@@ -87,6 +99,13 @@ def _follow_end(law: LegalInstrument, before: date | None, *, by: Any, at: datet
         target=law, kind__in=ENDING, provision="", effect_date=law.until_date
     ):
         spread(Change(law, law.until_date), by=by, at=at)
+
+
+def reasoned(reason: str) -> str:
+    """The reason as it is kept. Raises Refused for none."""
+    if not reason.strip():
+        raise Refused(_("Write the reason; it stays in the record."), field="reason")
+    return reason.strip()[:LONGEST_REASON]
 
 
 def require_keeper(by: Any, day: date) -> Agency:

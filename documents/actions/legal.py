@@ -6,7 +6,7 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
-from documents.actions.laws import require_keeper
+from documents.actions.laws import reasoned, require_keeper
 from documents.actions.legal_impact import drop_lines
 from documents.legal.closure import circle
 from documents.legal.impact import Change
@@ -17,7 +17,6 @@ from qms.trail.actions import record
 from qms.trail.acts import Act
 from qms.trail.refusals import Refused
 
-LONGEST = 400  # letters of a reason
 LONGEST_PROVISION = 120
 
 
@@ -43,13 +42,14 @@ def relate_laws(
     keeper = require_keeper(by, day)
     laws = {law.pk: law for law in LegalInstrument.objects.select_for_update().filter(pk__in=(source.pk, target.pk))}
     source, target = laws[source.pk], laws[target.pk]
-    reason, provision = _reason(reason), " ".join(provision.split())[:LONGEST_PROVISION]
+    reason, provision = reasoned(reason), " ".join(provision.split())[:LONGEST_PROVISION]
     effect_date = effect_date or source.from_date
     _require_no_circle(source, target, kind)
     _require_order(source, target, kind, effect_date, provision)
     relation = _written(source, target, kind, provision, effect_date, reason=reason, by=by, at=at)
     if relation.ends and effect_date and (target.until_date is None or target.until_date > effect_date):
         target.until_date = effect_date
+        target._change_reason = reason  # type: ignore[attr-defined] # simple-history's way to be told why
         target.save(update_fields=["until_date"])
     detail = {"law": source.number, "kind": kind, "to": target.number, "reason": reason}
     record(act=Act.LAW_CHANGED, by=by, on=target, agency=keeper, at=at, detail=detail)
@@ -83,12 +83,6 @@ def _written(
             )
     except IntegrityError as twice:
         raise Refused(_("This is in the list already."), field="target") from twice
-
-
-def _reason(reason: str) -> str:
-    if not reason.strip():
-        raise Refused(_("Write the reason; it stays in the record."), field="reason")
-    return reason.strip()[:LONGEST]
 
 
 def _require_no_circle(source: LegalInstrument, target: LegalInstrument, kind: str) -> None:
@@ -142,7 +136,7 @@ def take_back_relation(relation: LegalRelation, *, reason: str, by: Any, at: dat
     )
     if relation.void_at:
         raise Refused(_("This entry is taken back already."))
-    reason = _reason(reason)
+    reason = reasoned(reason)
     relation.void_by, relation.void_at, relation.void_reason = by, at, reason
     relation.save(update_fields=["void_by", "void_at", "void_reason"])
     if relation.ends:
@@ -171,7 +165,7 @@ def end_law(
     """Enter that a law runs out, or is ended by something that is not in the list: from `until_date` on it does not count."""
     keeper = require_keeper(by, day)
     law = LegalInstrument.objects.select_for_update().get(pk=law.pk)
-    reason = _reason(reason)
+    reason = reasoned(reason)
     if law.until_date:
         raise Refused(
             _("%(law)s ends on %(day)s already. Change the day in its entry if it is wrong.")
@@ -181,6 +175,7 @@ def end_law(
     if any(known and until_date <= known for known in (law.from_date, law.issued_date)):
         raise Refused(_("It cannot end before it takes effect. Check the two days."), field="until_date")
     law.until_date = until_date
+    law._change_reason = reason  # type: ignore[attr-defined] # simple-history's way to be told why
     law.save(update_fields=["until_date"])
     detail = {"law": law.number, "until": until_date.isoformat(), "reason": reason}
     record(act=Act.LAW_CHANGED, by=by, on=law, agency=keeper, at=at, detail=detail)

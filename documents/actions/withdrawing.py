@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from documents.actions.copies import recall_with
 from documents.links import needing
 from documents.models import Document, InForce, Withdrawal, WithdrawalOutcome
 from documents.models.force import Outcome
@@ -70,7 +71,7 @@ def withdraw_document(
         document.successor = successor
     needed = needed_by(document, from_date, by=by)
     decided = _decided(document, needed, answers or {}, for_all, from_date=from_date, by=by, day=day)
-    _close_from(document, from_date)
+    _close_from(document, from_date, by=by, at=at)
     if successor is not None:
         document.save(update_fields=["successor"])
     words = {"reason": reason.strip(), "decision_number": decision_number.strip()}
@@ -107,11 +108,12 @@ def _written(period: InForce, *, by: Any, day: date, **fields: Any) -> Withdrawa
     )
 
 
-def _close_from(document: Document, from_date: date) -> None:
-    for period in document.periods.opened():
+def _close_from(document: Document, from_date: date, *, by: Any, at: datetime) -> None:
+    for period in document.periods.opened().select_related("version__document", "document__agency"):
         if period.until_date is None or period.until_date > from_date:
             period.until_date = max(from_date, period.from_date)
             period.save(update_fields=["until_date"])
+            recall_with(period, by=by, at=at)
 
 
 def needed_by(document: Document, from_date: date, *, by: Any) -> Needed:

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from documents.actions.handing import note_download
+from documents.copies.everybody import everybodys_note, takes_official
 from documents.exporting.kinds import MOST_BYTES
 from documents.models import Version
 from documents.rendering import STORED_FACES, face_on, render_version, stored_paper
@@ -46,7 +47,7 @@ class Bundle:
 
 
 def gather(versions: Iterable[Version], *, by: Any, at: Any, day: date, report: Callable[[int], bool]) -> Bundle:
-    """The paper of every version as it is on `day`: the stored official one, or one marked with what it is.
+    """The paper of every version as it is on `day`: the stored official one for whom a role allows it, or a marked one.
 
     `report` hears how many are done and answers whether to go on. Raises Stopped, and Refused for more than MOST_BYTES.
     """
@@ -55,7 +56,7 @@ def gather(versions: Iterable[Version], *, by: Any, at: Any, day: date, report: 
         if not report(done):
             raise Stopped
         try:
-            data = _paper_of(version, day)
+            data, face = _paper_of(version, day, by=by)
         except (store.Damaged, PrintFailed, Refused) as trouble:
             found.failed.append({"code": f"{version.document.code} {version.number}", "why": _why(trouble)})
             continue
@@ -64,16 +65,19 @@ def gather(versions: Iterable[Version], *, by: Any, at: Any, day: date, report: 
             raise Refused(
                 _("The papers are larger than %(n)d MB together. Choose fewer documents.") % {"n": MOST_BYTES >> 20}
             )
-        note_download(version, what="pdf", sha256=store.sha256_of(data), by=by, at=at)
+        note_download(version, what="pdf", sha256=store.sha256_of(data), by=by, at=at, face=face)
         found.papers.append(Paper(version, data))
     return found
 
 
-def _paper_of(version: Version, day: date) -> bytes:
+def _paper_of(version: Version, day: date, *, by: Any) -> tuple[bytes, str]:
+    """The bytes, and the face they wear."""
     face, note = face_on(version, day)
     if face in STORED_FACES:
-        return store.read(stored_paper(version))
-    return render_version(version, face=face, note=note)
+        if takes_official(by, version):
+            return store.read(stored_paper(version)), face
+        face, note = "uncontrolled", everybodys_note(by, day=day)
+    return render_version(version, face=face, note=note), face
 
 
 def _why(trouble: Exception) -> str:

@@ -7,16 +7,20 @@ from django.http import QueryDict
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from documents.addresses import Unknown, day_asked
 from documents.exporting.bundle import Stopped, bound, gather, zipped
 from documents.exporting.kinds import KINDS, Kind
 from documents.exporting.listing import COLUMNS, list_of, rows_to_take
 from documents.exporting.workbook import workbook_of
+from documents.models import Version
+from documents.querysets import VIEW_VERSION
 from documents.register_address import STATES, Asked, read
 from qms.files import store
 from qms.jobs.actions import report
-from qms.jobs.kinds import JobKind, TryAgain
+from qms.jobs.kinds import JobKind, MadeFile, TryAgain
+from qms.jobs.known import with_files
 from qms.jobs.models import Job, State
 from qms.notices.actions import notify
 from qms.people.models import Agency
@@ -27,6 +31,7 @@ from qms.worktime import clock
 
 JOB = "documents.take_out"
 KEPT = timedelta(days=7)
+_AT_A_TIME = 500
 
 
 def asked_of(query: str) -> Asked:
@@ -128,29 +133,66 @@ _LISTS = {"xlsx": workbook_of, "docx": write_list, "pdf": render_list}
 
 
 def _tell(job: Job, at: datetime) -> None:
+    tell_of_file(job, KINDS[job.payload["kind"]].label, at=at)
+
+
+def tell_of_file(job: Job, what: Any, *, at: datetime) -> None:
+    """The owner hears once that the file is made."""
     notify(
         kind="taken_out",
         to=job.owner,
         about=f"job:{job.pk}",
         url=reverse("documents:job", args=[job.pk]),
-        text=_("Your file is ready: %(what)s") % {"what": KINDS[job.payload["kind"]].label},
+        text=_("Your file is ready: %(what)s") % {"what": what},
         at=at,
     )
 
 
 def forget_files(job: Job, *, at: datetime) -> dict[str, int]:
-    """Remove what was taken out more than a week ago; the sweep of unused files then takes the bytes."""
-    over = Job.objects.filter(kind=JOB, finished_at__lt=at - KEPT)
+    """Remove what was made for people more than a week ago; the sweep of unused files then takes the bytes."""
+    over = Job.objects.filter(kind__in=with_files(), finished_at__lt=at - KEPT)
     return {"removed": over.delete()[0]}
 
 
 def kept_files() -> set[str]:
     """Hashes of the files that people may still fetch."""
-    done = Job.objects.filter(kind=JOB, state=State.DONE, result__sha256__isnull=False)
+    done = Job.objects.filter(kind__in=with_files(), state=State.DONE, result__sha256__isnull=False)
     return set(done.values_list("result__sha256", flat=True))
 
 
+def require_readable(person: Any, numbers: list[int]) -> None:
+    """Raises Refused unless the person may read all of these versions (numbers) today."""
+    parts = [numbers[start : start + _AT_A_TIME] for start in range(0, len(numbers), _AT_A_TIME)]
+    seen = Version.objects.permitted(person, VIEW_VERSION)
+    if sum(seen.filter(pk__in=part).count() for part in parts) != len(numbers):
+        raise Refused(_("You may no longer read everything in this file, so it is not handed out. Have it made anew."))
+
+
+def _require(job: Job, person: Any) -> None:
+    require_kind(person, KINDS[job.payload["kind"]])
+    require_readable(person, job.result["versions"] if job.result else [])
+
+
+def documents_counted(n: int) -> str:
+    """How many documents are in a file, in words."""
+    return ngettext("%(n)d document", "%(n)d documents", n) % {"n": n}
+
+
+def _so_far(job: Job) -> str:
+    if not KINDS[job.payload["kind"]].is_papers:
+        return ""
+    told = {"done": job.progress_done, "total": job.progress_total - 1}
+    return _("%(done)d of %(total)d documents are in it.") % told
+
+
+FILE = MadeFile(
+    label=lambda job: KINDS[job.payload["kind"]].label,
+    media_type=lambda job: KINDS[job.payload["kind"]].media_type,
+    require=_require,
+    counted=documents_counted,
+    so_far=_so_far,
+)
 JOBS = {
-    JOB: JobKind(run=take_out, attempts=3, stoppable=True),
+    JOB: JobKind(run=take_out, attempts=3, stoppable=True, file=FILE),
     "documents.forget_files": JobKind(run=forget_files, daily=True),
 }

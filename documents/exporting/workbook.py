@@ -1,7 +1,7 @@
 """The list as a workbook. Every text is written as text: a title that begins like a formula stays a title."""
 
 import io
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Any
 
@@ -11,20 +11,20 @@ DAY_COLUMN = 5
 
 
 def workbook_of(listed: dict[str, Any]) -> bytes:
-    """The XLSX file, written row by row."""
+    """The XLSX file, written row by row. A list with `widths` has columns of its own, and no column of days."""
     from openpyxl import Workbook  # heavy: only where a workbook is made
 
     book = Workbook(write_only=True)
     for style in _styles():
         book.add_named_style(style)
     sheet = book.create_sheet("Danh mục")
-    head = _head(listed)
-    _lay_out(sheet, len(head))
+    head, day_column = _head(listed), None if "widths" in listed else DAY_COLUMN
+    _lay_out(sheet, len(head), listed.get("widths", WIDTHS))
     for line in head:
         sheet.append([_cell(sheet, text, look) for text, look in line])
     sheet.append([_cell(sheet, text, "head") for text in listed["heads"]])
     for row in listed["rows"]:
-        sheet.append([_value(sheet, index, value) for index, value in enumerate(row)])
+        sheet.append([_value(sheet, index == day_column, value) for index, value in enumerate(row)])
     left, right = listed["signers"]
     signing = [(left["label"], right["label"]), *[("", "")] * 4, (left["name"], right["name"])]
     for first, second in [("", ""), *signing]:
@@ -69,10 +69,10 @@ def _head(listed: dict[str, Any]) -> list[list[tuple[str, str]]]:
     ]
 
 
-def _lay_out(sheet: Any, head: int) -> None:
+def _lay_out(sheet: Any, head: int, widths: Sequence[int]) -> None:
     from openpyxl.utils import get_column_letter
 
-    for number, width in enumerate(WIDTHS, start=1):
+    for number, width in enumerate(widths, start=1):
         sheet.column_dimensions[get_column_letter(number)].width = width
     sheet.freeze_panes = f"A{head + 2}"
     sheet.print_title_rows = f"{head + 1}:{head + 1}"
@@ -82,8 +82,8 @@ def _lay_out(sheet: Any, head: int) -> None:
     sheet.oddFooter.center.text = "Trang &P/&N"
 
 
-def _value(sheet: Any, column: int, value: Any) -> Any:
-    if column == DAY_COLUMN and value:
+def _value(sheet: Any, is_day: bool, value: Any) -> Any:
+    if is_day and value:
         return _cell(sheet, date.fromisoformat(value), "day")
     return _cell(sheet, value, "value")
 

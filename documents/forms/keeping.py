@@ -253,6 +253,14 @@ class LawForm(forms.Form):
     note = LineField(label=_("Note"), max_length=400, required=False)
 
 
+class ChangeLawForm(LawForm):
+    """An entry that is mended."""
+
+    reason = LineField(
+        label=_("Reason for the change"), max_length=400, help_text=_("It stays in the record, with who and when")
+    )
+
+
 class ImportForm(forms.Form):
     """A Word file and whose document it becomes."""
 

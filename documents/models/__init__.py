@@ -1,6 +1,7 @@
 """The tables of controlled documents, one file a subject."""
 
 from documents.models.change import ChangeItem, ChangeRequest, VersionChangeRequest
+from documents.models.copies import CodeMiss, ControlledCopy, CopyMove
 from documents.models.document import Document, DocumentCode, DocumentGroupGrant, DocumentPersonGrant, DocumentUnitGrant
 from documents.models.favourite import Favourite
 from documents.models.finding import FileText, VersionBody, VersionText
@@ -41,8 +42,11 @@ __all__ = [
     "Attachment",
     "ChangeItem",
     "ChangeRequest",
+    "CodeMiss",
     "Comment",
     "CommentAnswer",
+    "ControlledCopy",
+    "CopyMove",
     "Counter",
     "Document",
     "DocumentCode",

@@ -30,7 +30,10 @@ class LegalInstrument(models.Model):
     note = models.CharField(_("note"), max_length=400, blank=True)
     is_partly_off = models.BooleanField(_("parts are no longer in effect"), default=False)
     words = models.CharField(max_length=LONGEST_WORDS, blank=True, default="", editable=False)
-    history = HistoricalRecords(excluded_fields=["words"])
+    history = HistoricalRecords(
+        excluded_fields=["words"],
+        history_change_reason_field=models.CharField(max_length=400, null=True),
+    )
 
     class Meta:
         verbose_name = _("legal instrument")

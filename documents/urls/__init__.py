@@ -2,6 +2,7 @@
 
 from documents.urls.api import urlpatterns as api
 from documents.urls.comparing import urlpatterns as comparing
+from documents.urls.copies import urlpatterns as copies
 from documents.urls.keeping import urlpatterns as keeping
 from documents.urls.legal import urlpatterns as legal
 from documents.urls.linking import urlpatterns as linking
@@ -11,4 +12,4 @@ from documents.urls.writing import urlpatterns as writing
 
 app_name = "documents"
 # Fixed words come before the slug of a document, so `/tai-lieu/moi/` is never read as a document.
-urlpatterns = [*api, *writing, *keeping, *comparing, *searching, *linking, *legal, *reading]
+urlpatterns = [*api, *writing, *keeping, *comparing, *searching, *linking, *legal, *copies, *reading]

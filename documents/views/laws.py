@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from documents.actions.laws import add_law, change_law, law_keeper, law_numbered
-from documents.forms.keeping import LawForm
+from documents.forms.keeping import ChangeLawForm, LawForm
 from documents.legal import states
 from documents.models import LegalInstrument
 from documents.views.keeping import KEEP, WRITING, crumbs
@@ -92,7 +92,7 @@ def law(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _law_page(request: HttpRequest, found: LegalInstrument | None) -> HttpResponse:
     initial = {name: getattr(found, name) for name in LawForm.base_fields} if found else None
-    form = LawForm(request.POST if request.method == "POST" else None, initial=initial)
+    form = (ChangeLawForm if found else LawForm)(request.POST if request.method == "POST" else None, initial=initial)
     if form.is_valid() and _save(request, form, found):
         messages.success(request, _("%(number)s is in the list.") % {"number": form.cleaned_data["number"]})
         return redirect("documents:law_citing", pk=found.pk) if found else redirect("documents:laws")

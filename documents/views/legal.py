@@ -28,6 +28,7 @@ from qms.access.rights import rights_of
 from qms.trail.refusals import Refused
 from qms.worktime import clock
 
+MOST_CHANGES = 20
 _OTHER = ("pk", "number", "kind", "title")
 _COLUMNS = (
     "pk", "kind", "provision", "effect_date", "reason", "void_at", "void_reason", "source", "target",
@@ -44,7 +45,8 @@ def law_found(pk: int, day: date) -> LegalInstrument:
 
 
 def law_facts(person: Any, law: Any, day: date) -> dict[str, Any]:
-    """For the page of a law: its badge, relations both ways, and whether the person may enter more. Two statements."""
+    """For the page of a law: its badge, relations both ways, and whether the person may enter more. Two statements, and one
+    for its keeper: what was changed in the entry and why."""
     keeps = rights_of(person).may_somewhere(KEEP) and law_keeper(person, day=day) is not None
     rows = LegalRelation.objects.filter(Q(source=law) | Q(target=law)).values(*_COLUMNS)
     relations = [_relation(row, law.pk, day) for row in rows]
@@ -52,8 +54,15 @@ def law_facts(person: Any, law: Any, day: date) -> dict[str, Any]:
         "badge": states.badge(law.standing, law.until_date),
         "relations": [row for row in relations if not row["void_at"]],
         "taken_back": [row for row in relations if row["void_at"]] if keeps else [],
+        "changes": _changes(law) if keeps else [],
         "may_change": keeps,
     }
+
+
+def _changes(law: Any) -> list[dict[str, Any]]:
+    """The last changes of the entry that have a reason, the newest first."""
+    rows = law.history.exclude(history_change_reason=None).order_by("-history_date", "-history_id")
+    return list(rows.values("history_date", "history_change_reason", "history_user__full_name")[:MOST_CHANGES])
 
 
 def _relation(row: dict[str, Any], law: int, day: date) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from django.utils.http import parse_etags
 from django.utils.translation import gettext as _
 
 from documents.actions.handing import note_download
+from documents.copies.everybody import everybodys_note, takes_official
 from documents.models import SectionImage, Version
 from documents.querysets import VIEW_VERSION
 from documents.rendering import STORED_FACES, face_on, render_version, stored_paper
@@ -23,7 +24,13 @@ from qms.web import errors
 from qms.worktime import clock
 
 PDF = "application/pdf"
-MARKS = {"draft": "du thao", "not-yet": "chua co hieu luc", "superseded": "het hieu luc", "withdrawn": "da bai bo"}
+MARKS = {
+    "draft": "du thao",
+    "not-yet": "chua co hieu luc",
+    "superseded": "het hieu luc",
+    "withdrawn": "da bai bo",
+    "uncontrolled": "khong kiem soat",
+}
 HASH = re.compile(r"[0-9a-f]{64}")
 PICTURE_SECONDS = 3600
 
@@ -55,10 +62,15 @@ def _paper(request: HttpRequest, version: Version, today: date) -> HttpResponse:
 
 
 def paper_of(request: HttpRequest, version: Version, today: date) -> HttpResponse:
-    """The PDF of the version: the stored one, or one marked with what it is today. Raises Damaged, PrintFailed and Refused."""
+    """The PDF of the version: the stored one for whom a role allows it, or one marked with what it is today.
+
+    Raises Damaged, PrintFailed and Refused.
+    """
     face, note = face_on(version, today)
     if face in STORED_FACES:
-        return _stored(request, version, face)
+        if takes_official(request.user, version):
+            return _stored(request, version, face)
+        face, note = "uncontrolled", everybodys_note(request.user, day=today)
     data = render_version(version, face=face, note=note)
     _note(request, version, what="pdf", sha256=store.sha256_of(data), face=face)
     return as_download(data, f"{version.document.code} {version.number} ({MARKS[face]}).pdf", PDF, inline=True)

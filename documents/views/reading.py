@@ -12,12 +12,13 @@ from django.utils.translation import gettext as _
 
 from documents import faces
 from documents.contents import drawn
+from documents.copies.everybody import OBTAIN_OFFICIAL
 from documents.gathering import gathered, known_parts, shown_names
 from documents.legal.bases import bases_shown
 from documents.links import targets_of
 from documents.models import Document, DocumentCode, Favourite, TypeRules, Version
 from documents.numbers import parts_of
-from documents.querysets import BEFORE_FORCE, KEEP, VIEW, VIEW_VERSION
+from documents.querysets import BEFORE_FORCE, KEEP, KEEP_COPIES, VIEW, VIEW_VERSION
 from documents.rendering import decisions_for_paper
 from documents.snapshot import snapshot_of
 from documents.standing import (
@@ -38,7 +39,13 @@ from qms.approvals.moves import OPEN_STATES, State
 from qms.people.querysets import covers
 from qms.worktime import clock
 
-HANDLING = ("documents.edit_version", "documents.withdraw_document", "documents.share_document")
+HANDLING = (
+    "documents.edit_version",
+    "documents.withdraw_document",
+    "documents.share_document",
+    KEEP_COPIES,
+    OBTAIN_OFFICIAL,
+)
 SHORT_DIGEST = 12
 
 
@@ -109,6 +116,7 @@ def _page(request: HttpRequest, version: Version, *, today: date, day: date | No
     slugs = faces.linked_slugs(snapshot) | ({document.successor.slug} if document.successor else set())
     targets = targets_of(person, slugs, day or today)
     waiting = _waiting(person, document, today)
+    may = held(person, document, HANDLING)
     block = bars.title_block(
         version,
         snapshot,
@@ -121,7 +129,7 @@ def _page(request: HttpRequest, version: Version, *, today: date, day: date | No
             day=day,
             successor=targets.get(document.successor.slug) if document.successor else None,
             waiting=waiting,
-            actions=_actions(version, standing, len(opened(periods))),
+            actions=_actions(version, standing, len(opened(periods)), unmarked=OBTAIN_OFFICIAL in may),
         ),
     )
     context = {
@@ -135,7 +143,7 @@ def _page(request: HttpRequest, version: Version, *, today: date, day: date | No
         "digest": version.content_sha256[:SHORT_DIGEST],
         "is_current": standing.key == "in_force",
         "kept": version.is_kept,
-        "handling": _handling(person, document, standing, waiting),
+        "handling": _handling(may, standing, waiting),
         "crumbs": [(_("Documents"), reverse("documents:register")), (snapshot["document"]["code"], "")],
     }
     context |= users_shown(person, document, day or today)
@@ -153,19 +161,19 @@ def _text(
     has_users: bool,
 ) -> dict[str, Any]:
     """Sections, files and lists of the page, with the table of contents over them."""
-    instead, rail = drawn(version, snapshot, person)
+    shown_so = drawn(version, snapshot, person)
     sections = faces.shown_sections(
         snapshot,
         picture=lambda sha256: reverse("documents:image", args=[version.pk, sha256]),
         targets=targets,
-        instead=instead,
+        instead=shown_so.sections,
     )
     split = faces.beside_the_rail(sections)
     parts = {
         "file": _main_file(version),
         "forms": faces.forms_of(snapshot, targets),
         "attachments": _attachments(version),
-        "legal": bases_shown(version, snapshot, day),
+        "legal": bases_shown(version, snapshot, day, person),
         "related": faces.related(snapshot, targets),
         "amendments": _amendments(version, snapshot),
     }
@@ -176,7 +184,8 @@ def _text(
         "beside": sections[:split],
         "below": sections[split:],
         "toc": faces.contents(sections, shown),
-        "rail": rail,
+        "rail": shown_so.rail,
+        "above": shown_so.above,
         "transitional": snapshot["version"].get("transitional", ""),
         "under_review": [row for row in parts["legal"] if row["is_suspect"]],
     }
@@ -214,14 +223,17 @@ def _approver(decisions: list[dict[str, Any]]) -> str:
     return ", ".join(filter(None, [row["name"], row.get("post")])) if row else ""
 
 
-def _actions(version: Version, standing: Standing, count: int) -> list[dict[str, Any]]:
+def _actions(version: Version, standing: Standing, count: int, *, unmarked: bool) -> list[dict[str, Any]]:
+    """`unmarked` where a role gives the stored official file; everybody else prints an uncontrolled one."""
     slug, current = version.document.slug, standing.key == "in_force"
     paper = (
         reverse("documents:pdf", args=[slug])
         if current
         else reverse("documents:version_pdf", args=[slug, version.number])
     )
-    label = _("Official PDF") if current else _("PDF with its state marked")
+    label = _("PDF with its state marked")
+    if current:
+        label = _("Official PDF") if unmarked else _("Print, uncontrolled")
     past = _("History (%(count)s)") % {"count": count} if count else _("History")
     return [
         {"url": paper, "label": label, "icon": "file-earmark-pdf", "primary": current},
@@ -239,15 +251,15 @@ def _replaced(document: Document, periods: list[dict[str, Any]], standing: Stand
     return row and {"url": bars.address_of(document.slug, row), "number": bars.no(row), "from_date": row["from_date"]}
 
 
-def _handling(person: Any, document: Document, standing: Standing, waiting: dict[str, Any] | None) -> dict[str, bool]:
-    """What the person may start from this page."""
-    may = held(person, document, HANDLING)
+def _handling(may: frozenset[str], standing: Standing, waiting: dict[str, Any] | None) -> dict[str, bool]:
+    """What a person who holds these permissions may start from this page."""
     preparing = waiting is not None and waiting["state"] in OPEN_STATES
     withdrawable = standing.key in {"in_force", "not_yet"} and not preparing
     found = {
         "start": "documents.edit_version" in may and not preparing,
         "withdraw": "documents.withdraw_document" in may and withdrawable,
         "share": "documents.share_document" in may,
+        "copies": KEEP_COPIES in may,
     }
     return found if any(found.values()) else {}
 

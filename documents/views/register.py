@@ -131,6 +131,7 @@ def _clause_facet(asked: Asked, clauses: dict[str, dict[str, Any]]) -> list[dict
             "label": f"{number} {in_language(row, 'title')}",
             "checked": number in asked.clauses,
             "count": row["count"],
+            "depth": row["depth"],
         }
         for number, row in clauses.items()
     ]

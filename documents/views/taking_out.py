@@ -9,18 +9,18 @@ from django.template.defaultfilters import filesizeformat
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from documents import actions
 from documents.actions.issuing import JOB as ISSUING
 from documents.exporting.fetching import bytes_of
-from documents.exporting.job import JOB, KEPT
-from documents.exporting.kinds import KINDS
+from documents.exporting.job import KEPT
 from documents.register_address import KEYS
 from documents.views.answers import act_or_say, never_the_wrong_file
 from qms.files import store
 from qms.files.answers import as_download
+from qms.jobs.kinds import MadeFile
+from qms.jobs.known import kinds, with_files
 from qms.jobs.models import Job, State
 from qms.trail.refusals import Refused
 from qms.worktime import clock
@@ -74,7 +74,8 @@ def _shown(job: Job) -> dict[str, Any]:
         "at": timezone.localtime(job.created_at),
         "text": job.error or _STATES[State(job.state)](),
     }
-    return {**shown, **_MORE.get(job.kind, _other)(job)}
+    file = kinds()[job.kind].file if job.kind in kinds() else None
+    return {**shown, **(_making(job, file) if file else _MORE.get(job.kind, _other)(job))}
 
 
 def _issuing(job: Job) -> dict[str, Any]:
@@ -85,19 +86,14 @@ def _issuing(job: Job) -> dict[str, Any]:
     }
 
 
-def _taking(job: Job) -> dict[str, Any]:
-    kind = KINDS[job.payload["kind"]]
-    shown: dict[str, Any] = {"label": kind.label}
+def _making(job: Job, file: MadeFile) -> dict[str, Any]:
+    shown: dict[str, Any] = {"label": file.label(job)}
     if not job.is_finished():
         shown["stop_url"] = reverse("documents:stop_job", args=[job.pk])
-        if job.state == State.RUNNING and kind.is_papers and job.progress_total:
-            shown["text"] = _("%(done)d of %(total)d documents are in it.") % {
-                "done": job.progress_done,
-                "total": job.progress_total - 1,
-            }
+        if job.state == State.RUNNING and job.progress_total and (text := file.so_far(job)):
+            shown["text"] = text
     if job.state == State.DONE and job.result:
-        count = job.result["count"]
-        counted = ngettext("%(n)d document", "%(n)d documents", count) % {"n": count}
+        counted = file.counted(job.result["count"])
         shown["text"] = f"{job.result['name']}, {counted}, {filesizeformat(job.result['size'])}."
         shown["failed"] = job.result["failed"]
         shown["result_url"], shown["result_label"] = reverse("documents:job_file", args=[job.pk]), _("Fetch the file")
@@ -108,7 +104,7 @@ def _other(_job: Job) -> dict[str, Any]:
     return {"label": _("Background work")}
 
 
-_MORE = {ISSUING: _issuing, JOB: _taking}
+_MORE = {ISSUING: _issuing}
 _STATES = {
     State.WAITING: lambda: _("It begins in a moment."),
     State.RUNNING: lambda: _("The work is going on."),
@@ -118,10 +114,15 @@ _STATES = {
 }
 
 
+def _file_job(request: HttpRequest, pk: int) -> Job:
+    """Background work of the person that makes a file."""
+    return get_object_or_404(Job.objects.of(request.user).filter(kind__in=with_files()), pk=pk)
+
+
 @require_POST
 def stop(request: HttpRequest, pk: int) -> HttpResponse:
     """The person no longer wants the file."""
-    found = get_object_or_404(Job.objects.of(request.user).filter(kind=JOB), pk=pk)
+    found = _file_job(request, pk)
     return act_or_say(
         request,
         lambda: actions.stop_file(found, by=request.user, at=clock.now()),
@@ -133,7 +134,7 @@ def stop(request: HttpRequest, pk: int) -> HttpResponse:
 @require_safe
 def fetch(request: HttpRequest, pk: int) -> HttpResponse:
     """The finished file."""
-    found = get_object_or_404(Job.objects.of(request.user).filter(kind=JOB), pk=pk)
+    found = _file_job(request, pk)
     try:
         data = bytes_of(found, person=request.user)
     except Refused as refusal:
@@ -143,4 +144,6 @@ def fetch(request: HttpRequest, pk: int) -> HttpResponse:
         return never_the_wrong_file(request, damaged, _("The file is damaged or missing. Have it made anew."))
     if request.method == "GET":
         actions.note_file_taken(found, by=request.user, at=clock.now())
-    return as_download(data, found.result["name"], KINDS[found.payload["kind"]].media_type)
+    file = kinds()[found.kind].file
+    media_type = file.media_type(found) if file else "application/octet-stream"
+    return as_download(data, found.result["name"], media_type)

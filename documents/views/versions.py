@@ -48,7 +48,7 @@ def page_context(
     may_write = "documents.edit_version" in allowed
     notes = note_rows(version, snapshot, person, may_write=may_write, reply=forms.get("answer"))
     targets = targets_of(person, linked_slugs(snapshot), day)
-    instead, rail = drawn(version, snapshot, person)
+    instead, rail, _above = drawn(version, snapshot, person)
     moves = moves_open_to(
         person, version, SUBJECT, day=day, allowed=allowed, steps=[step for step in route if step.mine]
     )

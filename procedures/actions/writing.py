@@ -15,8 +15,9 @@ from documents.models import Document, LegalCitation, LegalInstrument, Version, 
 from procedures.directory import Directory
 from procedures.known import key_of
 from procedures.linter import BY_KEY
-from procedures.models import Part, ProcedurePart, StepParty
+from procedures.models import Part, ProcedurePart, ServedCode, StepParty
 from procedures.reading import read
+from procedures.tthc.codes import national_code
 from qms.trail.actions import record
 from qms.trail.acts import Act
 from qms.trail.refusals import Refused
@@ -68,6 +69,7 @@ def save_procedure(
     row.data_text, row.token = text, row.token + 1
     row.save()
     _index_parties(version, found)
+    _index_codes(version, found)
     _list_forms(version, found)
     _list_citations(version, found, before)
     version.token += 1
@@ -99,6 +101,12 @@ def _parties(step: Mapping[str, Any]) -> Iterator[tuple[str, tuple[str, int]]]:
     for part, party in rows:
         if key := key_of(party):
             yield part, key
+
+
+def _index_codes(version: Version, data: Mapping[str, Any]) -> None:
+    ServedCode.objects.filter(version=version).delete()
+    codes = dict.fromkeys(map(national_code, data["tthc"]))
+    ServedCode.objects.bulk_create(ServedCode(version=version, code=code) for code in codes)
 
 
 def forms_named(data: Mapping[str, Any]) -> list[str]:

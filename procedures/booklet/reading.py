@@ -25,7 +25,7 @@ from qms.people.querysets import covers
 
 AT_A_TIME = 50
 _COLUMNS = (
-    "document__code", "document__slug", "version__title", "version__issue", "version__revision", "from_date",
+    "version", "document__code", "document__slug", "version__title", "version__issue", "version__revision", "from_date",
 )  # fmt: skip
 
 
@@ -80,7 +80,7 @@ def parties(keys: Iterable[tuple[str, int]]) -> QuerySet[StepParty]:
 def procedures_with(person: Any, day: date, rows: QuerySet[StepParty]) -> Iterator[tuple[dict[str, Any], dict]]:
     """Procedures in force on the day that `rows` lead to, by code: how each is called, and its frozen data."""
     found = _in_force(person, day, Q(version__in=rows.order_by().values("version")))
-    found = found.annotate(piece=_piece("content", "procedures")).values(*_COLUMNS, "version", "piece")
+    found = found.annotate(piece=_piece("content", "procedures")).values(*_COLUMNS, "piece")
     index = _index(rows)
     for row in found.iterator(chunk_size=AT_A_TIME):
         if row["piece"]:
@@ -116,9 +116,10 @@ def forms_of(person: Any, day: date, codes: Iterable[str], agency: int) -> dict[
 
 
 def called(row: dict[str, Any], day: date) -> dict[str, Any]:
-    """Code, title, number, first day and address of the text in force on `day`."""
+    """Code, title, number, first day and address of the text in force on `day`, and the id of its version."""
     url = reverse("documents:document", args=[row["document__slug"]])
     return {
+        "version": row["version"],
         "code": row["document__code"],
         "title": row["version__title"],
         "number": number_of(row["version__issue"], row["version__revision"]),

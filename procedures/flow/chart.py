@@ -68,6 +68,7 @@ def paper_look(size: float = 9, least: float = 5.3) -> Look:
         row_gap=22,
         label_width=4 * size,
         arrow=4.5,
+        most_lines=12,
     )
 
 
@@ -197,3 +198,4 @@ class Chart:
     parts: int = 1
     scale: float = 1.0  # of the whole drawing, where it would not fit its page otherwise
     shared: tuple[str, ...] = field(default=())  # parties that had to share one lane
+    codes: tuple[str, ...] = field(default=())  # numbers of all boxes of the whole chart, by their places

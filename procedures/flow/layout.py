@@ -72,9 +72,9 @@ def _placed(course: Course, look: Look, sizes: Sizes, tracks: dict[tuple[str, in
     )
     ordered = tuple(boxes[node.place] for node in course.nodes)
     bottom = tops[-1]
-    return Chart(
-        round(edges_x[-1], 2), round(bottom, 2), head, lanes, ordered, edges, look, shared=tuple(course.shared)
-    )
+    size = (round(edges_x[-1], 2), round(bottom, 2), head)
+    codes = tuple(box.code for box in ordered)
+    return Chart(*size, lanes, ordered, edges, look, shared=tuple(course.shared), codes=codes)
 
 
 # --- across -----------------------------------------------------------------------------------------------------------

@@ -8,6 +8,7 @@ from procedures.flow.text import clipped, tidy, wrapped
 
 NUMBER_ROOM = 3.0  # between the number of a step and what stands beside it
 LABEL_GAP = 4.0  # between a condition and its line
+_PARTY_LINES = 4
 _LABEL_LINES, _LABEL_GROWTH = 3, (1.0, 1.35, 1.8)
 
 
@@ -75,7 +76,7 @@ def text_of(node: Node, look: Look, box: float, *, shared: bool) -> Text:
         if diamond:
             return diamond
     shape, inner = _shape(node.kind, look, box)
-    party = wrapped(node.who, inner - 2, look.label, 2) if shared else ()
+    party = wrapped(node.who, inner - 2, look.label, _PARTY_LINES) if shared else ()
     if not aloft:
         number, party = "", (clipped(number, inner - 2, look.label), *party)
     lines = wrapped(node.title, inner, look.text, look.most_lines)

@@ -7,7 +7,8 @@ from typing import Any
 from procedures.flow.chart import Box, Chart, Connector, Edge, Point, paper_look
 from procedures.flow.layout import fitted
 
-_SIZES = (9.5, 9.0, 8.5)  # of text, in points; what stands small is half a point less, never under 8
+# Sizes of text, in points, upright and landscape; what stands small is half a point less, never under 8.
+_UPRIGHT, _TURNED = (9.5, 9.0, 8.5), (9.5, 9.0, 8.5, 8.0)
 _WIDE, _NARROW = 5.3, 4.7  # least width of a box upright and landscape, in sizes of text
 _CIRCLE, _STEP, _CLEAR = 6.0, 15.0, 2.0
 # A cut is looked for in the last part of the page, where it parts the fewest lines.
@@ -24,17 +25,18 @@ def paper(
     """The pieces of a procedure's chart for print, each for one page. Sizes are (width, height) of the text area in points.
 
     Upright pages at the largest text that fits; more lanes than fit stand on landscape pages (`landscape` of the pieces),
-    still more share a lane "others". No steps: no piece.
+    still more share a lane "others", each box of which says who acts. What is said short, `notes.shortened` tells. No steps:
+    no piece.
     """
     if not steps:
         return []
-    for width, height, turned in ((*portrait, False), (*landscape, True)):
-        for size in _SIZES:
+    for (width, height), sizes, turned in ((portrait, _UPRIGHT, False), (landscape, _TURNED, True)):
+        for size in sizes:
             chart, fits = fitted(steps, transitions, paper_look(size, _NARROW if turned else _WIDE), width)
             if fits:
                 return pages(replace(chart, landscape=turned), height, width)
     for most in range(len(chart.lanes) - 1, 1, -1):
-        chart, fits = fitted(steps, transitions, paper_look(_SIZES[-1], _NARROW), landscape[0], most)
+        chart, fits = fitted(steps, transitions, paper_look(_TURNED[-1], _NARROW), landscape[0], most)
         if fits:
             break
     return pages(replace(chart, landscape=True), landscape[1], landscape[0])

@@ -1,5 +1,33 @@
 """What the database keeps of procedures."""
 
 from procedures.models.part import Part, ProcedurePart, StepParty
+from procedures.models.rounds import Closed, LinterRound, StandingFinding
+from procedures.models.tthc import (
+    AdministrativeProcedure,
+    Announcement,
+    AnnouncementLine,
+    Brings,
+    ListClock,
+    Responsibility,
+    ServedCode,
+    Service,
+    TthcLevel,
+)
 
-__all__ = ["Part", "ProcedurePart", "StepParty"]
+__all__ = [
+    "AdministrativeProcedure",
+    "Announcement",
+    "AnnouncementLine",
+    "Brings",
+    "Closed",
+    "LinterRound",
+    "ListClock",
+    "Part",
+    "ProcedurePart",
+    "Responsibility",
+    "ServedCode",
+    "Service",
+    "StandingFinding",
+    "StepParty",
+    "TthcLevel",
+]

@@ -1,84 +1,64 @@
-"""The position booklet on screen and on paper, two posts side by side, and steps that nobody does.
+"""The position booklet on screen, two posts side by side, steps that nobody does, and having them made as PDFs.
 
 Who may see what is said in `procedures.booklet`.
 """
 
+from collections.abc import Callable
+from datetime import date
 from typing import Any
 
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
 
-from documents.views.asking import Unclear, day_asked, reading_page
-from procedures.booklet.handing import side_by_side
-from procedures.booklet.paper import paper_of
+from documents.views.asking import Unclear, day_asked, day_of, reading_page, unclear
+from procedures.actions import ask_for_booklet
+from procedures.booklet.handing import BOTH, FIRST, SECOND, counted, side_by_side
 from procedures.booklet.reading import Place, place_of, places_of, posts_open_to
 from procedures.booklet.vacant import SEE, steps_of_nobody
 from procedures.booklet.whole import booklet_of
 from procedures.directory import words_of_post
+from procedures.views.sides import Side, side_asked
 from qms.access.gate import require_somewhere
 from qms.access.rights import rights_of
-from qms.files.answers import as_download
-from qms.people.models import Agency, Post
+from qms.people.models import Post
 from qms.people.querysets import covers
-from qms.printing import PrintFailed, render_booklet
-from qms.web import errors
+from qms.trail.refusals import Refused
 from qms.worktime import clock
-
-PDF = "application/pdf"
 
 
 @reading_page
 def my_booklet(request: HttpRequest) -> HttpResponse:
     """What the posts give to do that the person holds on `?ngay=`, today without it."""
-    booklet = _mine(request)
-    here = reverse("procedures:my_booklet")
-    crumbs = [(_("My position"), reverse("documents:my_position")), (_("Position booklet"), "")]
-    vacant_url = reverse("procedures:vacant") if rights_of(request.user).may_somewhere(SEE) else ""
-    return _page(request, booklet, here=here, crumbs=crumbs, is_mine=True, vacant_url=vacant_url)
-
-
-@reading_page
-def my_booklet_pdf(request: HttpRequest) -> HttpResponse:
-    """The same on paper, made on request."""
-    booklet = _mine(request)
-    person: Any = request.user
-    home = booklet["agency"]
-    if home is None:
-        raise Http404(_("You hold no post on this day, so there is no booklet."))
-    agency = Agency.objects.select_related("parent").get(pk=home)
-    return _paper(request, paper_of(booklet, agency, of=person.full_name), person.full_name, booklet["day"])
-
-
-def _mine(request: HttpRequest) -> dict[str, Any]:
     day = day_asked(request) or clock.today()
     seats = rights_of(request.user, day)
-    agency = seats.seats[0].agency if seats.seats else None
-    return booklet_of(request.user, places_of(seats), day, agency or 0) | {"agency": agency}
+    agency = seats.seats[0].agency if seats.seats else 0
+    booklet = booklet_of(request.user, places_of(seats), day, agency)
+    crumbs = [(_("My position"), reverse("documents:my_position")), (_("Position booklet"), "")]
+    vacant_url = reverse("procedures:vacant") if rights_of(request.user).may_somewhere(SEE) else ""
+    urls = {"here": reverse("procedures:my_booklet"), "pdf_url": reverse("procedures:my_booklet_pdf")}
+    return _page(request, booklet, **urls, crumbs=crumbs, is_mine=True, vacant_url=vacant_url)
 
 
 @reading_page
 def booklet(request: HttpRequest, pk: int) -> HttpResponse:
     """What procedures in force on `?ngay=` give the post to do, today without it."""
     post = _post(request, pk)
-    found = _of(request, post)
-    here = reverse("procedures:booklet", args=[pk])
+    found = booklet_of(request.user, [place_of(post)], day_asked(request) or clock.today(), post.unit.agency_id)
     crumbs = [(_("Position booklet"), reverse("procedures:my_booklet")), (post.title, "")]
-    more = {"place": place_of(post), "hand_over_url": reverse("procedures:hand_over", args=[pk])}
-    return _page(request, found, here=here, crumbs=crumbs, **more)
+    urls = {name: reverse(f"procedures:{path}", args=[pk]) for name, path in _URLS.items()}
+    return _page(request, found, **urls, crumbs=crumbs, place=place_of(post))
 
 
-@reading_page
-def booklet_pdf(request: HttpRequest, pk: int) -> HttpResponse:
-    """The same on paper, made on request."""
-    post = _post(request, pk)
-    found = _of(request, post)
-    return _paper(request, paper_of(found, post.unit.agency), f"{post.title} {post.unit.name}", found["day"])
+_URLS = {"here": "booklet", "pdf_url": "booklet_pdf", "hand_over_url": "hand_over"}
 
 
-def _of(request: HttpRequest, post: Post) -> dict[str, Any]:
-    return booklet_of(request.user, [place_of(post)], day_asked(request) or clock.today(), post.unit.agency_id)
+def _page(request: HttpRequest, found: dict[str, Any], **more: Any) -> HttpResponse:
+    context = {**found, "query": f"?ngay={found['day'].isoformat()}", **more}
+    return render(request, "procedures/booklet.html", context)
 
 
 def _post(request: HttpRequest, pk: int) -> Post:
@@ -88,50 +68,82 @@ def _post(request: HttpRequest, pk: int) -> Post:
         raise Http404 from nothing
 
 
-def _page(request: HttpRequest, found: dict[str, Any], *, here: str, **more: Any) -> HttpResponse:
-    query = f"?ngay={found['day'].isoformat()}"
-    context = {**found, "here": here, "pdf_url": f"{here}pdf/{query}", "query": query, **more}
-    return render(request, "procedures/booklet.html", context)
+# --- as PDFs ----------------------------------------------------------------------------------------------------------
+@require_POST
+def my_booklet_pdf(request: HttpRequest) -> HttpResponse:
+    """Have the own booklet made for the day `ngay`."""
+    return _made(request, reverse("procedures:my_booklet"), lambda day: {})
 
 
-def _paper(request: HttpRequest, told: dict[str, Any], whose: str, day: Any) -> HttpResponse:
+@require_POST
+def booklet_pdf(request: HttpRequest, pk: int) -> HttpResponse:
+    """Have the booklet of the post made."""
+    post = _post(request, pk)
+    return _made(request, reverse("procedures:booklet", args=[pk]), lambda day: {"post": post})
+
+
+@require_POST
+def hand_over_pdf(request: HttpRequest, pk: int) -> HttpResponse:
+    """Have the hand-over of the post and the one of `voi` made."""
+    post = _post(request, pk)
+
+    def wanted(day: date) -> dict[str, Any]:
+        other = _other(request.POST.get("voi", ""), _others(request, post, day))
+        if other is None:
+            raise Unclear(_("Choose the post to lay beside this one."))
+        return {"post": post, "other": other}
+
+    return _made(request, reverse("procedures:hand_over", args=[pk]), wanted)
+
+
+def _made(request: HttpRequest, back: str, wanted: Callable[[date], dict[str, Any]]) -> HttpResponse:
+    """To the page of the work; a refusal is a message on the page the person came from."""
     try:
-        data = render_booklet(told)
-    except PrintFailed as failed:
-        return errors.unavailable(request, str(failed))
-    return as_download(data, f"So tay vi tri {whose} {day:%Y-%m-%d}.pdf", PDF, inline=True)
+        day = day_of(request.POST) or clock.today()
+        job = ask_for_booklet(day=day, by=request.user, at=clock.now(), **wanted(day))
+    except Unclear as sentence:
+        return unclear(request, str(sentence))
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+        return redirect(back)
+    return redirect("documents:job", pk=job.pk)
 
 
+# --- two posts --------------------------------------------------------------------------------------------------------
 @reading_page
 def hand_over(request: HttpRequest, pk: int) -> HttpResponse:
-    """The post beside another one of its agency, `?voi=`; without it the choice of one."""
+    """The post beside another one of its agency, `?voi=`; without it the choice of one. `?phan=` is the side, `?trang=` its page."""
     post = _post(request, pk)
     day = day_asked(request) or clock.today()
-    others = posts_open_to(request.user).filter(unit__agency=post.unit.agency_id).filter(covers(day)).exclude(pk=pk)
-    others = list(others.order_by("unit__order", "unit__code", "-is_head", "-is_deputy", "title", "pk"))
-    other = _other(request, others)
-    first = place_of(post)
-    second = place_of(other) if other else None
+    others = _others(request, post, day)
+    other = _other(request.GET.get("voi", ""), others)
     query = f"?ngay={day.isoformat()}"
     context = {
         "day": day,
         "here": reverse("procedures:hand_over", args=[pk]),
-        "first": first,
-        "second": second,
+        "pdf_url": reverse("procedures:hand_over_pdf", args=[pk]),
+        "first": place_of(post),
+        "second": place_of(other) if other else None,
         "choices": [{"pk": one.pk, "words": words_of_post(one.title, one.unit.name)} for one in others],
-        "names": {"first": first.title, "second": second.title if second else ""},
-        "sides": _sides(request, first, second, day) if second else [],
+        "names": {"first": post.title, "second": other.title if other else ""},
         "crumbs": [
             (_("Position booklet"), reverse("procedures:my_booklet")),
             (post.title, reverse("procedures:booklet", args=[pk]) + query),
             (_("Hand-over"), ""),
         ],
     }
+    if other:
+        context |= _side(request, place_of(post), place_of(other), day)
     return render(request, "procedures/booklet_hand_over.html", context)
 
 
-def _other(request: HttpRequest, others: list[Post]) -> Post | None:
-    asked = request.GET.get("voi", "")
+def _others(request: HttpRequest, post: Post, day: date) -> list[Post]:
+    others = posts_open_to(request.user).filter(covers(day), unit__agency=post.unit.agency_id).exclude(pk=post.pk)
+    return list(others.order_by("unit__order", "unit__code", "-is_head", "-is_deputy", "title", "pk"))
+
+
+def _other(asked: str, others: list[Post]) -> Post | None:
+    """The post with the number asked for; None for an empty one. Raises Unclear."""
     if not asked:
         return None
     for one in others:
@@ -140,17 +152,16 @@ def _other(request: HttpRequest, others: list[Post]) -> Post | None:
     raise Unclear(_("There is no other post of this agency by that number on this day. Choose one from the list."))
 
 
-def _sides(request: HttpRequest, first: Place, second: Place, day: Any) -> list[dict[str, Any]]:
-    found = side_by_side(request.user, first, second, day)
+def _side(request: HttpRequest, first: Place, second: Place, day: date) -> dict[str, Any]:
+    """One page of the side that is asked for, and how many steps each has."""
     titles = {
-        "first": _("Only “%(post)s”") % {"post": words_of_post(first.title, first.unit_name)},
-        "second": _("Only “%(post)s”") % {"post": words_of_post(second.title, second.unit_name)},
-        "both": _("Both posts"),
+        FIRST: _("Only “%(post)s”") % {"post": words_of_post(first.title, first.unit_name)},
+        SECOND: _("Only “%(post)s”") % {"post": words_of_post(second.title, second.unit_name)},
+        BOTH: _("Both posts"),
     }
-    return [
-        {"key": key, "title": title, "procedures": found[key], "count": sum(len(one["steps"]) for one in found[key])}
-        for key, title in titles.items()
-    ]
+    side: Side = side_asked(request, counted(request.user, first, second, day), titles)
+    found = side_by_side(request.user, first, second, day, side.page.rows)[side.key] if side.page.rows else []
+    return {"side": side, "tabs": side.tabs, "page": side.page, "procedures": found}
 
 
 @reading_page

@@ -16,7 +16,7 @@ from documents.actions.drafting import new_id
 from documents.editor import others_writing
 from documents.views.answers import CONFLICT, INVALID, act_or_say, draft_to_edit, wants_json
 from procedures import actions
-from procedures.editor import page_of, side_of
+from procedures.editor import differing, page_of, side_of
 from procedures.reading import Misshapen
 from procedures.typed import press, raw_of, typed_by
 from qms.trail.refusals import Refused
@@ -43,7 +43,7 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
             day=clock.today(),
         )
     except actions.Changed as changed:
-        return _changed(request, version, typed, changed)
+        return changed_meanwhile(request, version, typed, changed)
     except Refused as refusal:
         return _refused(request, version, typed, refusal)
     if wants_json(request):
@@ -86,10 +86,14 @@ def _refused(request: HttpRequest, version: Any, typed: Mapping[str, Any], refus
     return page_again(request, version, status=INVALID, typed=typed, wrong=wrong, said=str(refusal))
 
 
-def _changed(request: HttpRequest, version: Any, typed: Mapping[str, Any], changed: actions.Changed) -> HttpResponse:
-    """Both texts: what was typed in the fields, and what differs in what somebody else saved."""
+def changed_meanwhile(
+    request: HttpRequest, version: Any, typed: Mapping[str, Any], changed: actions.Changed
+) -> HttpResponse:
+    """Both texts: what was to be saved in the fields, and what differs in what somebody else saved."""
     if wants_json(request):
-        return JsonResponse({"conflict": str(changed), "token": changed.current.token}, status=CONFLICT)
+        told = render_to_string("procedures/_differences.html", differing(changed))
+        answer = {"conflict": str(changed), "token": changed.current.token, "differences": told}
+        return JsonResponse(answer, status=CONFLICT)
     return page_again(request, version, status=CONFLICT, typed=typed, said=str(changed), theirs=changed)
 
 

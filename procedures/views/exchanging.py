@@ -12,7 +12,8 @@ from documents.snapshot import snapshot_of
 from documents.views.answers import INVALID, draft_to_edit, version_seen
 from documents.views.reading import numbered
 from procedures import actions, exchange
-from procedures.views.editing import page_again, token_of
+from procedures.typed import typed_from
+from procedures.views.editing import changed_meanwhile, page_again, token_of
 from qms.files.answers import as_download
 from qms.trail.refusals import Refused
 from qms.worktime import clock
@@ -43,7 +44,8 @@ def _file(version: Any) -> HttpResponse:
 
 @require_POST
 def bring(request: HttpRequest, pk: int) -> HttpResponse:
-    """Put the data of a file in the place of what the draft has."""
+    """Put the data of a file in the place of what the draft has. Where somebody saved meanwhile nothing is written: the
+    data of the file stands in the fields, and the page says what differs."""
     version = draft_to_edit(request, pk)
     try:
         if "file" not in request.FILES:
@@ -56,6 +58,8 @@ def bring(request: HttpRequest, pk: int) -> HttpResponse:
             at=clock.now(),
             day=clock.today(),
         )
+    except actions.Changed as changed:
+        return changed_meanwhile(request, version, typed_from(changed.mine), changed)
     except Refused as refusal:
         return page_again(request, version, said=str(refusal), status=INVALID)
     messages.success(request, _("The data of the file is in the draft."))

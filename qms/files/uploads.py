@@ -13,7 +13,7 @@ from qms.files.names import safe_name
 from qms.files.pictures import clean_picture
 from qms.trail.refusals import Refused
 
-__all__ = ["ALL", "KINDS", "Upload", "check_upload", "clean_picture", "safe_name"]
+__all__ = ["ALL", "KINDS", "Upload", "bytes_of", "check_upload", "clean_picture", "safe_name"]
 
 _OFFICE = "application/vnd.openxmlformats-officedocument."
 
@@ -65,7 +65,7 @@ def check_upload(file: UploadedFile | None, *, kinds: Collection[str] = ALL, fie
         raise Refused(_("Choose a file first."), field=field)
     name = safe_name(file.name or "")
     kind = _kind_of(name, kinds, field)
-    data = _bytes_of(file, field)
+    data = bytes_of(file, field)
     if not data.startswith(kind.begins):
         raise Refused(_not_that_kind(data, kind), field=field)
     if kind.main_part and (problem := what_is_wrong(data, kind.main_part)):
@@ -85,7 +85,8 @@ def _kind_of(name: str, kinds: Collection[str], field: str) -> Kind:
     raise Refused(_("Only these kinds of file are taken: %(kinds)s.") % {"kinds": listed}, field=field)
 
 
-def _bytes_of(file: UploadedFile, field: str) -> bytes:
+def bytes_of(file: UploadedFile, field: str) -> bytes:
+    """All of an uploaded file. Raises Refused for one that is empty or too large."""
     limit = settings.MAX_UPLOAD_BYTES
     size = file.size or 0
     if size > limit:

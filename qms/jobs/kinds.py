@@ -15,6 +15,21 @@ class TryAgain(Exception):
 
 
 @dataclass(frozen=True)
+class MadeFile:
+    """What there is to say of a kind of job that makes a file for its owner, kept under `job.result["sha256"]`.
+
+    `result` also holds `name`, `size`, `count` (what is counted is said by `counted`) and `failed`. `require(job, person)` raises Refused
+    where the person may no longer have everything that is in the file; it is asked whenever the file is handed out.
+    """
+
+    label: Callable[[Any], Any]
+    media_type: Callable[[Any], str]
+    require: Callable[[Any, Any], None]
+    counted: Callable[[int], str]
+    so_far: Callable[[Any], str] = lambda job: ""
+
+
+@dataclass(frozen=True)
 class JobKind:
     """How one kind of job is done.
 
@@ -22,7 +37,8 @@ class JobKind:
     call must do no harm. It answers a small dict for `job.result`, or None. `Refused` gives up at once and its sentence
     is the error; `TryAgain` and unexpected exceptions are tried again with growing pauses, `attempts` times in all.
     `failed(job, *, at)` is called once when the job is given up. A `daily` kind is asked for once every civil day. A `stoppable` kind may be
-    cancelled while it runs: it asks `report` between two pieces whether it is still wanted.
+    cancelled while it runs: it asks `report` between two pieces whether it is still wanted. One with `file` makes a file that its
+    owner follows, fetches and stops on the pages of background work; it is kept for a week.
     """
 
     run: Callable[..., dict[str, Any] | None]
@@ -30,6 +46,7 @@ class JobKind:
     attempts: int = MOST_ATTEMPTS
     daily: bool = False
     stoppable: bool = False
+    file: MadeFile | None = None
 
 
 Round = Callable[..., Any]

@@ -19,6 +19,11 @@ def kinds() -> dict[str, JobKind]:
     return _collected("jobs", OWN_JOBS)
 
 
+def with_files() -> set[str]:
+    """Names of the kinds that make a file for their owner."""
+    return {name for name, kind in kinds().items() if kind.file}
+
+
 def rounds() -> dict[str, Round]:
     """What is done in every sweep, by name. Each is called as `round(at=...)`."""
     return _collected("rounds", OWN_ROUNDS)

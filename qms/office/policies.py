@@ -71,6 +71,8 @@ POLICIES = {
     "office:delegation_revoke": Policy(ADMINISTER, WRITE, "delegation"),
     "office:calendar": Policy(ADMINISTER, READ, "agency"),
     "office:day_create": Policy(ADMINISTER, WRITE, "agency"),
+    "office:days_swap": Policy(ADMINISTER, WRITE, "agency"),
+    "office:year_confirm": Policy(ADMINISTER, WRITE, "agency"),
     "office:day_change": Policy(ADMINISTER, WRITE, "day"),
     "office:day_remove": Policy(ADMINISTER, WRITE, "day"),
     "office:hours": Policy(ADMINISTER, WRITE, "agency"),

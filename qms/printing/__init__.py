@@ -11,8 +11,8 @@ A print request (`assets`: the bytes of its pictures and of the files it enclose
      "snapshot_bytes": "...",            optional: its canonical JSON text, enclosed as it is
      "decisions": [{"kind": "prepare|check|opinion|review|approve", "label", "name", "post", "capacity", "on_behalf_of", "date"}],
      "issue": null | {"number", "date", "place", "from_date", "signer_post"},
-     "face": "official|draft|superseded|withdrawn|not-yet|imported",
-     "note": {"until", "successor", "reason"},
+     "face": "official|draft|superseded|withdrawn|not-yet|imported|controlled|uncontrolled",
+     "note": {"until", "successor", "reason"},   of copies: see `qms.printing.copies`
      "figures": {section id: [svg]},      optional: drawings behind the text of a section, each at most a page high
      "enclose": [{"name", "sha256"}]}    optional: further files carried inside the PDF, e.g. the scan of an imported version
 
@@ -50,13 +50,16 @@ The contents page of papers bound into one file, `render_contents(bound)`:
 
     {"title", "agency", "person", "day": ISO date, "rows": [{"code", "title", "edition", "page"}], "failed": [{"code", "why"}]}
 
-The booklet of a post or a person, `render_booklet(booklet)`; `of` names the person, else `holders` are those of the post:
+The booklet of a post or a person, and the hand-over of two posts, `render_booklet(booklet)`; `of` names the person, else `holders`
+are those of the post; neither is in a hand-over (`is_hand_over`), whose `places` are the two posts:
 
     {"agency", "agency_lines", "place_and_date", "title", "day": ISO date, "of", "places": [{"title", "unit"}], "holders": [name],
+     "is_hand_over": bool,
      "descriptions": [{"code", "title", "edition", "from_date"}],   job descriptions; `edition` in words, dates ISO
      "counted": words or "", "unused": [duty],
-     "procedures": [{"code", "title", "edition", "from_date",
-                     "steps": [{"number", "title", "parts": [words], "who", "times": [words], "papers": [words], "bases": [words]}]}]}
+     "sections": [{"heading",
+                   "procedures": [{"code", "title", "edition", "from_date", "steps":
+                       [{"number", "title", "parts": [words], "who", "times": [words], "papers": [words], "bases": [words]}]}]}]}
 """
 
 from qms.printing.booklet import render_booklet

@@ -7,7 +7,7 @@ from django.template.loader import render_to_string
 from django.utils.safestring import mark_safe
 from django.utils.translation import override
 
-from qms.printing import wording
+from qms.printing import copies, wording
 from qms.printing.failures import PrintFailed
 from qms.printing.letters import printable_throughout
 from qms.printing.press import Enclosure, Sheet, press
@@ -15,6 +15,7 @@ from qms.printing.richtext import Prepared, prepare, unbroken
 
 # What a face prints over the text: watermark, class of the page. The official face and an imported version have none.
 _MARKS = {"draft": "DỰ THẢO", "superseded": "HẾT HIỆU LỰC", "withdrawn": "ĐÃ BÃI BỎ", "not-yet": "CHƯA CÓ HIỆU LỰC"}
+_COPIES = {"controlled": copies.controlled, "uncontrolled": copies.uncontrolled}
 _SIGNING_KINDS = ("prepare", "check", "review", "approve")
 _NOT_SIGNED_YET = {"prepare": "Soạn thảo", "review": "Xem xét", "approve": "Phê duyệt"}
 _COLUMNS_PER_SIGN_TABLE = 4
@@ -93,6 +94,8 @@ def _mark(plain: dict) -> dict | None:
     face = plain["face"]
     if face == "imported":
         return {"foot": "Nhập từ bản đã ban hành"}
+    if face in _COPIES:
+        return _COPIES[face](plain["note"])
     if face not in _MARKS:
         return None
     text = _MARKS[face]

@@ -13,6 +13,7 @@ from qms.sample.reading import agency_facts
 TELLING = (
     "officer",
     "administrator",
+    "records_clerk",
     "head",
     "supervisor",
     "outside_reader",

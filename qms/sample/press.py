@@ -45,6 +45,11 @@ class Press:
         self.taken += 1
         return data
 
+    def make(self, version: Version, *, face: str, note: dict[str, Any]) -> bytes:
+        """A marked paper of the version, made at once. Raises PrintFailed."""
+        request = print_request(version, face=face, note=note)
+        return self._pool.submit(self._renderer, request, assets_of(request["snapshot"])).result()
+
     def done(self) -> int:
         """How many are made, taken or not."""
         return self.taken + sum(future.done() for future in self._asked.values())

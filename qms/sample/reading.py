@@ -91,6 +91,12 @@ def laws() -> dict[str, dict[str, Any]]:
 
 
 @cache
+def administrative_procedures() -> dict[str, Any]:
+    """`content/tthc.yaml`."""
+    return _yaml("tthc.yaml")
+
+
+@cache
 def story() -> list[dict[str, Any]]:
     """What happened, in order of time. Acts of subjects that have no place here yet are in it too."""
     return _yaml("story.yaml")["acts"]

@@ -1,8 +1,9 @@
 """My work: what the sources named in WORKLIST_SOURCES say waits for a person. The floors above are only named, never imported.
 
-A source has `name`, `count(person, day)` (what waits for this person's decision, one query at most), `rows(person, day)`
-(dicts with kind, title, meta, url, due_date or None, late, action_label, code; optionally kind_label, icon) and, if it
-likes, `kinds` (key -> label of its tab) and `panels(person, day)` (dicts for parts/panel.html on the start page).
+A source has `name`, `count(person, day)` (what waits for this person's decision, one query at most), and `rows(person, day)` or
+`listed(person, day)` with `line(row, day)`, which share one statement with those of other sources (`qms.web.listed`). What they
+tell is a dict with kind, title, meta, url, due_date or None, late, action_label, code; optionally kind_label, icon. A source may
+have `kinds` (key -> label of its tab) and `panels(person, day)` (dicts for parts/panel.html on the start page).
 """
 
 from datetime import date
@@ -12,6 +13,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from qms.web.listed import rows_listed
 from qms.web.named import named
 
 SOON_DAYS = 7  # calendar days before the due date from which a task is marked
@@ -29,8 +31,14 @@ def waiting(person: Any, day: date) -> int:
 
 def work_of(person: Any, day: date) -> list[dict]:
     """Everything to do, late first, then by due date; each row gets `due_key` and `due_text` for its status mark."""
-    rows = [{**row, **due_mark(row, day)} for source in sources() for row in source.rows(person, day)]
+    found = [row for source in sources() for row in rows_of(source, person, day)]
+    rows = [{**row, **due_mark(row, day)} for row in [*found, *rows_listed(sources(), person, day)]]
     return sorted(rows, key=lambda row: (not row["late"], row["due_date"] or date.max, row["title"]))
+
+
+def rows_of(source: Any, person: Any, day: date) -> list[dict]:
+    """What a source reads by itself; nothing for one that only lists."""
+    return source.rows(person, day) if hasattr(source, "rows") else []
 
 
 def due_mark(row: dict, day: date) -> dict:

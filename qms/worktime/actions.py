@@ -7,6 +7,7 @@ from typing import Any
 from django.db import transaction
 from simple_history.utils import bulk_create_with_history
 
+from qms.worktime.confirming import confirmed_years
 from qms.worktime.models import CalendarDay
 from qms.worktime.national import NationalDay, national_days
 
@@ -18,9 +19,11 @@ def seed_holidays(*, years: Iterable[int], on: date, by: Any = None) -> int:
     """Copy the national days of these years into the calendar; answers how many rows were written or removed.
 
     A day that has a row keeps it: an edited row is never touched, and no past or announced day moves when the package
-    changes. Only rows of an earlier seeding that are still expected and lie after `on` follow a better knowledge.
+    changes. Only rows of an earlier seeding that are still expected and lie after `on` follow a better knowledge. Years
+    that a person confirmed are passed over: what was taken out of them does not come back.
     """
-    years = sorted(set(years))
+    asked = set(years)
+    years = sorted(asked - confirmed_years(asked))
     known = {row.day_date: row for row in national_days(years)}
     standing = {row.day_date: row for row in CalendarDay.objects.national().filter(day_date__year__in=years)}
     new = [_row(day) for date_, day in known.items() if date_ not in standing]

@@ -6,6 +6,8 @@ from datetime import date
 
 import holidays
 
+from qms.worktime.swaps import swap_names
+
 # Years for which the swaps and the days of Tết and 2 September were announced when this table was written.
 ANNOUNCED_UNTIL = 2026
 LABOUR_CODE_112 = "Điều 112 Bộ luật Lao động 2019"
@@ -54,9 +56,10 @@ def _rows(day: date, name: str) -> list[NationalDay]:
 
 def _swap(off: date, worked: date) -> list[NationalDay]:
     source, expected = ANNOUNCEMENT.format(year=off.year), off.year > ANNOUNCED_UNTIL
+    rest, made_up = swap_names(off, worked)
     return [
-        NationalDay(off, "swapped_off", f"Nghỉ hoán đổi (làm bù ngày {worked:%d/%m/%Y})", source, expected),
-        NationalDay(worked, "makeup", f"Làm bù cho ngày {off:%d/%m/%Y}", source, expected),
+        NationalDay(off, "swapped_off", rest, source, expected),
+        NationalDay(worked, "makeup", made_up, source, expected),
     ]
 
 

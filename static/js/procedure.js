@@ -32,6 +32,7 @@ async function send(headers, act) {
 
 async function save() {
   if (!dirty) return true;
+  if (piece().querySelector("[data-conflict]")) return false; // until one of the two texts is chosen
   clearTimeout(timer);
   dirty = false;
   say(piece().dataset.saving);
@@ -78,20 +79,28 @@ function mark(path) {
 function conflict(data) {
   dirty = true;
   say(data.conflict, true);
+  const box = document.createElement("div");
+  box.className = "flash flash--error";
+  box.setAttribute("role", "alert");
+  box.dataset.conflict = "";
   const choice = (text, act) => {
     const made = document.createElement("button");
     made.type = "button";
     made.className = "btn btn-quiet btn-sm";
     made.textContent = text;
-    made.addEventListener("click", () => { made.parentElement.remove(); act(); });
+    made.addEventListener("click", () => { box.remove(); act(); });
     return made;
   };
-  const box = document.createElement("div");
-  box.className = "flash flash--danger cluster";
-  box.setAttribute("role", "alert");
-  box.append(data.conflict,
+  const told = document.createElement("div");
+  const choices = document.createElement("div");
+  choices.className = "cluster mt-2";
+  choices.append(
     choice(piece().dataset.mine, () => { form().elements.token.value = data.token; later(0); }),
     choice(piece().dataset.theirs, () => { dirty = false; location.reload(); }));
+  told.textContent = data.conflict;
+  if (data.differences) told.insertAdjacentHTML("beforeend", data.differences);
+  told.append(choices);
+  box.append(told);
   piece().prepend(box);
   box.querySelector("button").focus();
   return false;

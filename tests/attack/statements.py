@@ -6,7 +6,7 @@ Names in braces are keys of rows: `{force}` a version in force, `{review}` one i
 
 from types import SimpleNamespace
 
-from documents.models import InForce, Rendition, VersionDecision, VersionStep
+from documents.models import ControlledCopy, InForce, Rendition, VersionDecision, VersionStep
 from qms.trail.models import Seal
 
 Attack = str | tuple[str, ...]
@@ -58,6 +58,7 @@ def keys(w: SimpleNamespace) -> dict[str, object]:
         "head": w.head.pk,
         "file": w.other_file.pk,
         "decision": VersionDecision.objects.filter(version=w.force, move="approve").get().pk,
+        "copy": ControlledCopy.objects.get().pk,
         "draft_decision": VersionDecision.objects.filter(version=w.review).latest("pk").pk,
         "step": VersionStep.objects.filter(version=w.review).first().pk,
         "period": period.pk,
@@ -202,4 +203,22 @@ def on_tables() -> dict[str, Attack]:
     return found
 
 
-ROWS: dict[str, Attack] = {**on_content(), **on_versions(), **on_decisions(), **on_tables()}
+def on_copies() -> dict[str, Attack]:
+    """On controlled copies and what happened to them."""
+    set_ = "UPDATE documents_controlledcopy SET"
+    return {
+        "copy: another number": f"{set_} number = 7 WHERE id = {{copy}}",
+        "copy: another code": f"{set_} short_code = '0000000000', token = '00000000000000000000000000' WHERE id = {{copy}}",
+        "copy: another version": f"{set_} version_id = {{review}} WHERE id = {{copy}}",
+        "copy: not released any more": f"{set_} stage = 'unreleased', released_at = NULL WHERE id = {{copy}}",
+        "copy: an unknown stage": f"{set_} stage = 'vanished' WHERE id = {{copy}}",
+        "copy: released at another time": f"{set_} released_at = '2020-01-01 00:00:00+00:00' WHERE id = {{copy}}",
+        "copy: delete": "DELETE FROM documents_controlledcopy WHERE id = {copy}",
+        "copy: its life rewritten": "UPDATE documents_copymove SET by_name = 'x'",
+        "copy: its life forgotten": "DELETE FROM documents_copymove",
+        "copy: certified by its holder": "INSERT INTO documents_copymove (copy_id, move, by_id, by_name, at, words) SELECT id,"
+        " 'certify', holder_id, 'x', released_at, 'x' FROM documents_controlledcopy WHERE id = {copy}",
+    }
+
+
+ROWS: dict[str, Attack] = {**on_content(), **on_versions(), **on_decisions(), **on_copies(), **on_tables()}

@@ -27,6 +27,7 @@ from qms.standards.models import Clause, Edition
 from qms.trail import guards
 from qms.trail.actions import seal_entries, write_checkpoint
 from tests import make
+from tests.documents.copies.papers import released
 
 
 def build() -> SimpleNamespace:
@@ -46,6 +47,7 @@ def build() -> SimpleNamespace:
     remark.answers.create(
         version=w.review, person=w.author, person_name=w.author.full_name, text="Trả lời", at=make.now()
     )
+    released(w, w.force)
     seal_entries()
     write_checkpoint(at=make.now())
     return w

@@ -106,14 +106,14 @@ def test_a_text_begins_and_ends_at_midnight_without_anybody_doing_anything(clien
     version = make.approved(w)
     begins = make.today() + timedelta(days=1)
     make.issued(w, version, from_date=begins)
-    client.force_login(w.reader)
+    client.force_login(w.auditor)
     address = reverse("documents:pdf", args=[version.document.slug])
     midnight = datetime(begins.year, begins.month, begins.day, tzinfo=UTC) - timedelta(hours=7)
     with time_machine.travel(midnight - timedelta(minutes=1), tick=False):
-        client.force_login(w.reader)
+        client.force_login(w.auditor)
         assert client.get(address).status_code == 404
     with time_machine.travel(midnight + timedelta(minutes=1), tick=False):
-        client.force_login(w.reader)
+        client.force_login(w.auditor)
         answer = client.get(address)
         assert answer.status_code == 200
         assert answer.content.startswith(make.PDF)

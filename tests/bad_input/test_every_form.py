@@ -12,6 +12,7 @@ from documents.forms import keeping as keeping_forms
 from documents.forms import legal as legal_forms
 from documents.forms import reading as reading_forms
 from documents.forms import writing as writing_forms
+from procedures import forms as procedure_forms
 from qms.office.forms import agencies, calendar, people, trail, units
 from tests import make
 from tests.matrix.addresses import KEPT_AT_THE_TOP, OFFICE, POLICIES, WEB, cases_of
@@ -29,7 +30,18 @@ LONG = "x" * 6_000
 def _fields():
     """Names of all fields of all forms, so that one body can hold something bad for every one of them."""
     found = set(BY_HAND)
-    for module in (writing_forms, reading_forms, keeping_forms, legal_forms, agencies, calendar, people, trail, units):
+    for module in (
+        writing_forms,
+        reading_forms,
+        keeping_forms,
+        legal_forms,
+        procedure_forms,
+        agencies,
+        calendar,
+        people,
+        trail,
+        units,
+    ):
         for _name, form in inspect.getmembers(module, inspect.isclass):
             if issubclass(form, forms.BaseForm):
                 found |= set(form.base_fields)

@@ -119,7 +119,7 @@ def test_a_stored_pdf_that_was_replaced_on_the_disk_is_a_notice_and_never_the_wr
     whole = path.read_bytes()
     path.write_bytes(b"%PDF-1.7 another text")
     try:
-        answer = as_(w.reader).get(reverse("documents:version_pdf", args=[version.document.slug, version.number]))
+        answer = as_(w.auditor).get(reverse("documents:version_pdf", args=[version.document.slug, version.number]))
     finally:
         path.write_bytes(whole)
     assert answer.status_code == 503

@@ -171,16 +171,24 @@ def test_files_come_by_their_hash_and_taking_them_is_recorded(w, api, undone):
 
 def test_the_official_pdf_is_the_stored_one(w, api, undone, monkeypatch):
     paper_without_printing(monkeypatch)
-    answer = api(w.reader, f"documents/{slug(w, 'now')}/versions/{w.versions['now'].number}/pdf")
+    answer = api(w.auditor, f"documents/{slug(w, 'now')}/versions/{w.versions['now'].number}/pdf")
     assert answer.content.startswith(make.PDF)
     assert answer["Cache-Control"] == "private, no-cache"
     again = api(
-        w.reader, f"documents/{slug(w, 'now')}/versions/{w.versions['now'].number}/pdf", **{"If-None-Match": answer["ETag"]}
+        w.auditor, f"documents/{slug(w, 'now')}/versions/{w.versions['now'].number}/pdf", **{"If-None-Match": answer["ETag"]}
     )  # fmt: skip
     assert again.status_code == 304
-    marked = api(w.reader, f"documents/{slug(w, 'now')}/versions/{w.versions['old'].number}/pdf")
+    marked = api(w.auditor, f"documents/{slug(w, 'now')}/versions/{w.versions['old'].number}/pdf")
     assert marked.status_code == 200
     assert "ETag" not in marked
+
+
+def test_who_has_no_role_for_it_gets_the_uncontrolled_one(w, api, undone, monkeypatch):
+    paper_without_printing(monkeypatch)
+    answer = api(w.reader, f"documents/{slug(w, 'now')}/versions/{w.versions['now'].number}/pdf")
+    assert answer.status_code == 200
+    assert "khong kiem soat" in answer["Content-Disposition"]
+    assert not answer.content.startswith(make.PDF)
 
 
 def test_a_damaged_file_is_503_and_never_the_wrong_file(w, api, undone, monkeypatch):
@@ -240,7 +248,7 @@ def test_a_token_opens_only_what_it_says(w, api):
     }  # fmt: skip
     for scope, path in paths.items():
         for other in (*paths, "feed"):
-            answer = api(w.reader, path, scopes=(other,))
+            answer = api(w.auditor, path, scopes=(other,))
             assert answer.status_code == (200 if other == scope else 403), (scope, other)
 
 

@@ -340,6 +340,17 @@ def test_without_json_people_read_what_was_not_taken(run, monkeypatch):
     code, output = run(data=word_file())
     assert code == 0
     assert "bình luận (đoạn 3), 12" in output
+    assert "văn bản:" not in output
+
+
+def test_without_json_people_read_what_of_a_procedure_stays_text(run, monkeypatch):
+    words = "Bước 4: không nhận ra ai chịu trách nhiệm."
+    found = result(unplaced=[words])
+    monkeypatch.setattr("documents.management.commands.import_word.read_word", lambda file: found)
+    for more in (("--dry-run",), ()):
+        code, output = run(*more, data=word_file(), name=f"qt{len(more)}.docx")
+        assert code == 0
+        assert output.splitlines()[1:] == [f"  left as text: {words}"]
 
 
 REAL = Path(__file__).resolve().parents[3] / "shared" / "data" / "word"

@@ -293,7 +293,12 @@ def test_laws_are_kept_at_the_top_and_read_below(client, w):
     row = LegalInstrument.objects.get()
     ends = {"until_date": "1/1/2018"}
     assert client.post(reverse("documents:law", args=[row.pk]), law | ends).status_code == 422
-    assert client.post(reverse("documents:law", args=[row.pk]), law | {"until_date": "1/7/2025"}).status_code == 302
+    silent = client.post(reverse("documents:law", args=[row.pk]), law | {"until_date": "1/7/2025"})
+    assert (silent.status_code, list(silent.context["form"].errors)) == (422, ["reason"])
+    late = client.post(reverse("documents:law", args=[row.pk]), law | ends | {"reason": "Nhầm ngày"})
+    assert (late.status_code, "Nhầm ngày" in late.content.decode()) == (422, True)
+    why = {"until_date": "1/7/2025", "reason": "Nghị định 118/2025/NĐ-CP thay thế"}
+    assert client.post(reverse("documents:law", args=[row.pk]), law | why).status_code == 302
     client.force_login(w.officer)
     page = client.get(reverse("documents:laws") + "?q=61/2018").content.decode()
     assert "Về cơ chế một cửa" in page

@@ -167,7 +167,7 @@ def test_a_law_that_runs_out_opens_cases_and_ends_once(w):
     assert (case.relation, case.effect_date) == (None, make.today() + DAY)
     assert refused(lambda: end(make.today()), "until_date")
     fields = {"number": old.number, "kind": old.kind, "title": old.title, "from_date": old.from_date}
-    change = {"by": w.keeper, "at": make.now(), "day": make.today(), **fields}
+    change = {"reason": "Ghi nhầm ngày", "by": w.keeper, "at": make.now(), "day": make.today(), **fields}
     change_law(old, until_date=make.today() + 9 * DAY, **change)  # the day was wrong
     case.refresh_from_db()
     assert case.closed_at and ImpactCase.objects.running().get().effect_date == make.today() + 9 * DAY
@@ -179,8 +179,27 @@ def test_what_another_law_ends_is_not_brought_back_in_its_entry(w):
     old, new = pair()
     relate(w, new, old)
     fields = {"number": old.number, "kind": old.kind, "title": old.title, "until_date": None}
-    call = lambda: change_law(old, by=w.keeper, at=make.now(), day=make.today(), **fields)  # noqa: E731
+    call = lambda: change_law(old, reason="x", by=w.keeper, at=make.now(), day=make.today(), **fields)  # noqa: E731
     assert refused(call, "until_date")
+
+
+def test_an_entry_is_mended_with_a_reason_that_stays_in_the_trail_and_in_the_history(w):
+    old, _new = pair()
+    fields = {"number": old.number, "kind": old.kind, "title": "Về kinh doanh rượu, đã đính chính"}
+    why = "Đính chính theo Công văn 12/CV-VP. " * 9
+    change = lambda reason, by=w.keeper: change_law(  # noqa: E731
+        old, reason=reason, by=by, at=make.now(), day=make.today(), **fields
+    )
+    before = Entry.objects.count()
+    assert refused(lambda: change(" "), "reason")
+    assert refused(lambda: change(why, by=w.officer))
+    assert Entry.objects.count() == before
+    change(why)
+    entry = Entry.objects.order_by("pk").last()
+    assert (entry.detail["changed"], entry.detail["reason"]) == (["title"], why.strip())
+    assert old.history.first().history_change_reason == why.strip()
+    change(why)
+    assert Entry.objects.count() == before + 1, "nothing differs, so nothing is written"
 
 
 def test_a_number_written_otherwise_is_the_one_that_is_there(w):

@@ -12,10 +12,10 @@ from documents.actions.legal_impact import settle_by_force, settle_lines
 from documents.legal import spreading
 from documents.legal.job import JOBS, look_again
 from documents.models import ImpactCase, ImpactLine, Version
-from documents.worklist import SOURCE
 from qms.jobs.models import Job
 from qms.trail.models import Entry
 from qms.trail.refusals import Refused
+from qms.web.worklist import work_of
 from tests import make
 from tests.documents.linked import law, linking_draft, naming, withdraw
 
@@ -200,10 +200,10 @@ def test_case_pages_are_for_officers_and_owners_and_name_the_places(client, w):
     assert [(row["case"], row["open"], row["total"]) for row in listed] == [(case, 1, 1)]
     (row,) = page(client, w.author, "impact_case", case.pk).context["rows"]
     assert (row["code"], len(row["places"]), row["places"][0]["provision"]) == (w.citing.document.code, 1, "Điều 4")
-    assert [one["url"] for one in SOURCE.rows(w.author, make.today()) if one["kind"] == "can-cu"] == [
+    assert [one["url"] for one in work_of(w.author, make.today()) if one["kind"] == "can-cu"] == [
         reverse("documents:impact_case", args=[case.pk])
     ]
-    assert not [one for one in SOURCE.rows(w.reader, make.today()) if one["kind"] == "can-cu"]
+    assert not [one for one in work_of(w.reader, make.today()) if one["kind"] == "can-cu"]
 
 
 def test_an_owner_sees_only_the_documents_of_the_own_unit_in_a_case(client, w):
@@ -246,6 +246,12 @@ def test_readers_see_that_a_basis_is_under_review_until_it_is_settled(client, w)
     (row,) = shown.context["legal"]
     assert (row["badge"]["state"], row["is_suspect"]) == ("off", True)
     assert "Legal basis under review" in shown.content.decode()
+    way = reverse("documents:impact_document", args=[case.pk, w.citing.document.slug])
+    assert way not in shown.content.decode(), "who settles nothing there gets no link"
+    for who in (w.author, w.officer):
+        client.force_login(who)
+        assert f'<a href="{way}">{w.old.number}</a>' in client.get(url).content.decode()
+        assert client.get(way).status_code == 200
     settle(w, case)
     assert client.get(url).context["under_review"] == []
 
@@ -262,6 +268,10 @@ def test_the_page_of_a_law_shows_relations_both_ways_and_only_the_keeper_enters_
     assert page(client, w.keeper, "end_of_law", w.old.pk, until_date="1/1/2026", reason="x").status_code == 422
     shown = page(client, w.reader, "law_citing", w.old.pk).context
     assert ([row["other"]["pk"] for row in shown["relations"]], shown["may_change"]) == ([w.new.pk], False)
+    mend = {"number": w.new.number, "kind": w.new.kind, "title": "Đính chính", "reason": "Theo Công văn 12"}
+    assert page(client, w.keeper, "law", w.new.pk, **mend).status_code == 302
+    assert "Theo Công văn 12" in page(client, w.keeper, "law_citing", w.new.pk).content.decode()
+    assert page(client, w.officer, "law_citing", w.new.pk).context["changes"] == []
     back = page(client, w.reader, "law_citing", w.new.pk).context["relations"]
     assert [row["other"]["pk"] for row in back] == [w.old.pk]
     pk = page(client, w.keeper, "law_citing", w.new.pk).context["relations"][0]["pk"]

@@ -67,7 +67,7 @@ def damage(sha256):
 def test_the_official_pdf_is_served_as_it_was_stored_and_written_in_the_trail(client, w):
     version = make.in_force(w)
     kept = Rendition.objects.get(version=version)
-    client.force_login(w.reader)
+    client.force_login(w.auditor)
     for url in (pdf(version), pdf(version, number=False)):
         answer = client.get(url)
         assert answer.content == make.PDF + str(version.pk).encode()
@@ -76,27 +76,48 @@ def test_the_official_pdf_is_served_as_it_was_stored_and_written_in_the_trail(cl
         assert answer["ETag"] == f'"{kept.file.sha256}"'
         assert answer["Cache-Control"].startswith("private")
         assert answer["Content-Disposition"].startswith("inline")
-    assert downloads() == [(w.reader.full_name, "pdf", "official")] * 2
+    assert downloads() == [(w.auditor.full_name, "pdf", "official")] * 2
 
 
 def test_a_copy_in_the_browser_is_asked_for_again_and_ends_with_the_right(client, w):
     version = make.in_force(w)
-    client.force_login(w.outside)
+    client.force_login(w.auditor)
     tag = client.get(pdf(version))["ETag"]
     assert client.get(pdf(version), headers={"If-None-Match": tag}).status_code == 304
-    w.outside.is_active = False
-    w.outside.save()
+    w.auditor.is_active = False
+    w.auditor.save()
     assert client.get(pdf(version), headers={"If-None-Match": tag}).status_code == 302
 
 
 def test_a_damaged_file_is_a_503_and_never_another_file(client, w):
     version = make.in_force(w)
     damage(Rendition.objects.get(version=version).file.sha256)
-    client.force_login(w.reader)
+    client.force_login(w.auditor)
     answer = client.get(pdf(version))
     assert answer.status_code == 503
     assert b"another file" not in answer.content
     assert downloads() == []
+
+
+@pytest.mark.parametrize("who", ["reader", "author", "unit_head", "outside", "administrator"])
+def test_everybody_else_prints_an_uncontrolled_one(client, w, rendered, who):
+    version = make.in_force(w)
+    client.force_login(getattr(w, who))
+    for url in (pdf(version), pdf(version, number=False)):
+        answer = client.get(url)
+        assert answer.status_code == 200
+        assert not answer.content.startswith(make.PDF)
+        assert "ETag" not in answer
+        assert "khong kiem soat" in answer["Content-Disposition"]
+    assert [row[1] for row in rendered] == ["uncontrolled"] * 2
+    assert [row[2] for row in downloads()] == ["uncontrolled"] * 2
+
+
+@pytest.mark.parametrize("who", ["officer", "head", "auditor"])
+def test_some_roles_take_the_file_without_a_mark(client, w, who):
+    version = make.in_force(w)
+    client.force_login(getattr(w, who))
+    assert client.get(pdf(version)).content.startswith(make.PDF)
 
 
 @pytest.mark.parametrize("state", ["superseded", "withdrawn", "not-yet", "draft"])
@@ -131,7 +152,7 @@ def test_what_is_not_in_force_is_marked(client, w, rendered, state):
 def test_the_pdf_of_a_day_is_that_of_its_version(client, w, rendered):
     first = make.in_force(w, from_date=make.today() - 9 * DAY)
     second = next_version(w, first.document)
-    client.force_login(w.reader)
+    client.force_login(w.auditor)
     client.get(pdf(first, number=False), {"ngay": (make.today() - DAY).isoformat()})
     assert rendered[0][:2] == ("01.00", "superseded")
     assert client.get(pdf(first, number=False)).content == make.PDF + str(second.pk).encode()

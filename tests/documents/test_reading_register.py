@@ -8,6 +8,7 @@ from django.urls import reverse
 from documents import actions
 from documents import register as lists
 from documents.register_address import STATES
+from qms.standards.actions import load_editions
 from qms.standards.models import Clause
 from tests import make
 
@@ -240,3 +241,19 @@ def test_a_clause_of_the_standard_narrows_the_list_with_its_parts(client, w):
     facets = {facet["name"]: facet["options"] for facet in client.get(REGISTER).context["facets"]}
     assert [(row["value"], row["count"]) for row in facets["dieu-khoan"]] == [("7", 1), ("8", 2)]
     assert client.get(f"{REGISTER}?dieu-khoan=8;drop").status_code == 400
+
+
+def test_parts_of_a_clause_are_folded_open_one_level_at_a_time(client, w):
+    load_editions()
+    client.force_login(w.reader)
+
+    def shown(query):
+        facets = {facet["name"]: facet["options"] for facet in client.get(REGISTER + query).context["facets"]}
+        return [(row["value"], row["depth"]) for row in facets["dieu-khoan"] if row["value"].startswith(("8", "9"))]
+
+    assert shown("") == [("8", 0), ("9", 0)]
+    eight = [("8", 0), *((f"8.{n}", 1) for n in range(1, 8)), ("9", 0)]
+    assert shown("?dieu-khoan=8") == eight
+    at = eight.index(("8.5", 1)) + 1
+    assert shown("?dieu-khoan=8.5") == [*eight[:at], *((f"8.5.{n}", 2) for n in range(1, 7)), *eight[at:]]
+    assert shown("?dieu-khoan=8.5.1") == shown("?dieu-khoan=8.5")

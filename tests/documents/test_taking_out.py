@@ -113,21 +113,31 @@ class TestTheList:
 
 
 class TestPapers:
-    def test_a_reader_gets_the_stored_papers_in_a_zip_and_each_is_recorded(self, w):
+    def test_an_auditor_gets_the_stored_papers_in_a_zip_and_each_is_recorded(self, w):
         first, second = make.in_force(w), make.in_force(w)
-        job = made(w.reader, kind="zip", chosen=[first.pk, second.pk])
+        job = made(w.auditor, kind="zip", chosen=[first.pk, second.pk])
         with zipfile.ZipFile(io.BytesIO(contents(job))) as archive:
             names = archive.namelist()
             assert names == [*(f"{v.document.code} 01.00.pdf" for v in (first, second)), "Danh sách.txt"]
             stored = first.renditions.get(kind="official").file.sha256
             assert archive.read(names[0]) == store.read(stored)
-        taken = Entry.objects.filter(act="downloaded", actor=w.reader, subject_type="documents.Version")
+        taken = Entry.objects.filter(act="downloaded", actor=w.auditor, subject_type="documents.Version")
         assert sorted(taken.values_list("subject_id", flat=True)) == sorted([str(first.pk), str(second.pk)])
+
+    def test_a_reader_gets_uncontrolled_ones(self, w, monkeypatch):
+        from documents.exporting import bundle
+
+        monkeypatch.setattr(bundle, "render_version", lambda _version, *, face, note: f"%PDF {face}".encode())
+        version = make.in_force(w)
+        with zipfile.ZipFile(io.BytesIO(contents(made(w.reader, kind="zip", chosen=[version.pk])))) as archive:
+            assert archive.read(archive.namelist()[0]) == b"%PDF uncontrolled"
+        entry = Entry.objects.get(act="downloaded", actor=w.reader, subject_type="documents.Version")
+        assert entry.detail["face"] == "uncontrolled"
 
     def test_bound_papers_have_contents_with_the_page_of_each(self, w, monkeypatch):
         monkeypatch.setattr(make, "PDF", blank_pdf(3))
         first, second = make.in_force(w), make.in_force(w)
-        pdf = PdfReader(io.BytesIO(contents(made(w.reader, kind="bound"))))
+        pdf = PdfReader(io.BytesIO(contents(made(w.auditor, kind="bound"))))
         assert len(pdf.pages) == 1 + 3 + 3
         assert [pdf.get_destination_page_number(row) for row in pdf.outline] == [0, 1, 4]
         words = pdf.pages[0].extract_text().split()
@@ -140,7 +150,7 @@ class TestPapers:
         from qms.files import disk
 
         disk.remove(sha256)
-        job = made(w.reader, kind="zip")
+        job = made(w.auditor, kind="zip")
         assert job.result["count"] == 1
         assert [row["code"] for row in job.result["failed"]] == [f"{bad.document.code} 01.00"]
         with zipfile.ZipFile(io.BytesIO(contents(job))) as archive:
@@ -179,12 +189,12 @@ class TestTheWork:
 
     def test_a_file_is_handed_out_only_while_everything_in_it_may_be_read(self, w, client):
         version = make.in_force(w)
-        job = made(w.reader, kind="zip", chosen=[version.pk])
-        client.force_login(w.reader)
+        job = made(w.auditor, kind="zip", chosen=[version.pk])
+        client.force_login(w.auditor)
         address = reverse("documents:job_file", args=[job.pk])
         assert client.get(address).status_code == 200
-        assert Entry.objects.filter(act="downloaded", subject_type="jobs.Job", actor=w.reader).count() == 1
-        w.reader.appointments.update(until_date=make.today() - timedelta(days=1))
+        assert Entry.objects.filter(act="downloaded", subject_type="jobs.Job", actor=w.auditor).count() == 1
+        w.auditor.appointments.update(until_date=make.today() - timedelta(days=1))
         assert client.get(address).status_code == 302
 
     def test_only_its_owner_sees_stops_and_fetches_it(self, w, client):
@@ -206,10 +216,10 @@ class TestTheWork:
 
     def test_running_work_stops_at_the_next_paper(self, w, monkeypatch):
         versions = [make.in_force(w) for _n in range(3)]
-        job, read = ask(w.reader, kind="zip"), store.read
+        job, read = ask(w.auditor, kind="zip"), store.read
 
         def stopping(sha256):
-            actions.stop_file(Job.objects.get(pk=job.pk), by=w.reader, at=make.now())
+            actions.stop_file(Job.objects.get(pk=job.pk), by=w.auditor, at=make.now())
             monkeypatch.setattr("documents.exporting.bundle.store.read", read)
             return read(sha256)
 
@@ -217,7 +227,7 @@ class TestTheWork:
         sweep(at=make.now())
         job.refresh_from_db()
         assert (job.state, job.result, job.progress_done) == ("cancelled", None, 0)
-        assert Entry.objects.filter(act="downloaded", actor=w.reader).count() < len(versions)
+        assert Entry.objects.filter(act="downloaded", actor=w.auditor).count() < len(versions)
 
     def test_finished_work_cannot_be_stopped(self, w):
         make.in_force(w)

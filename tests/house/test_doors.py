@@ -15,6 +15,7 @@ KEPT_OUT = (
     "markdown_it",
     "yaml",
     "fontTools",
+    "segno",
     "qms.sample.story",
 )
 START = """

@@ -12,6 +12,7 @@ SEEDED = "reference data, seeded by a migration"
 COPY = "a copy for searching, made anew from what it copies at any time"
 COUNTING = "bookkeeping of the machine, no decision of a person"
 WITHOUT_HISTORY: dict[str, str] = {
+    "documents.CodeMiss": COUNTING,
     "documents.Counter": COUNTING,
     "documents.DocumentType": SEEDED,
     "documents.DocumentPersonGrant": "the trail records who shared what with whom, until when and why",
@@ -23,6 +24,7 @@ WITHOUT_HISTORY: dict[str, str] = {
     "documents.FileText": COPY,
     "jobs.Job": COUNTING,
     "notices.Notice": COUNTING,
+    "procedures.LinterRound": COUNTING,
     "people.AgencyPhase": "is the history of an agency: dated rows",
     "people.UnitPhase": "is the history of a unit: dated rows",
     "search.RecentSearch": "private to one person, forgotten after ten",

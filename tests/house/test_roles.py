@@ -14,6 +14,7 @@ WITHOUT_ROLE: dict[str, str] = {
     "documents.decide_version": "who holds a step of the route",
     "documents.view_version": "follows from reading the document, or from taking part",
     "documents.view_issuingdecision": "follows from reading what it puts in force",
+    "documents.view_controlledcopy": "who keeps the copies of the agency, and who holds the copy",
 }
 
 

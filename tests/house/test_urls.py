@@ -13,6 +13,8 @@ PUBLIC = {
     "account_login": "the door",
     "account_logout": "the way out; says nothing to a stranger",
     "account_inactive": "says that the account is closed; shows nothing",
+    "documents:check": "a paper says whether it counts; see documents.copies.answers",
+    "documents:check_code": "the same by the code of its QR",
     "web:health": "the monitor has no account; no names, no versions in it",
     "web:language": "the language of the sign-in page",
     "web:robots": "tells search engines to stay away",

@@ -131,8 +131,11 @@ def test_a_document_from_the_first_word_to_the_version_that_replaces_it(site, w,
     reader.locator("main").get_by_role("link", name=re.compile(version.title)).first.click()
     reader.wait_for_url(f"**/tai-lieu/{version.document.slug}/")
     assert TEXT in reader.locator("main").inner_text()
-    paper = reader.context.request.get(site + reverse("documents:pdf", args=[version.document.slug]))
-    assert paper.body() == stored
+    address = site + reverse("documents:pdf", args=[version.document.slug])
+    assert officer.context.request.get(address).body() == stored
+    mine = reader.context.request.get(address).body()
+    assert mine.startswith(b"%PDF-")
+    assert mine != stored
     assert stored.startswith(b"%PDF-")
 
     begins = replace(w, version)

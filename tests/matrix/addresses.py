@@ -10,6 +10,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from documents.models import ImportRecord
 from documents.policies_api import POLICIES as API
 from documents.policies_comparing import POLICIES as COMPARING
+from documents.policies_copies import POLICIES as COPIES
 from documents.policies_keeping import POLICIES as KEEPING
 from documents.policies_legal import POLICIES as LEGAL
 from documents.policies_linking import POLICIES as LINKING
@@ -17,6 +18,7 @@ from documents.policies_reading import POLICIES as READING
 from documents.policies_searching import POLICIES as SEARCHING
 from documents.policies_writing import POLICIES as WRITING
 from procedures.policies import POLICIES as PROCEDURES
+from procedures.policies_tthc import POLICIES as TTHC
 from qms.access.policies import ANYBODY, SIGNED_IN
 from qms.office.policies import ARGS as OFFICE_ARGS
 from qms.office.policies import POLICIES as OFFICE
@@ -24,7 +26,7 @@ from qms.web import guide
 from qms.web.policies import POLICIES as WEB
 
 POLICIES = {
-    **WEB, **OFFICE, **API, **READING, **WRITING, **KEEPING, **COMPARING, **SEARCHING, **LINKING, **LEGAL, **PROCEDURES,
+    **WEB, **OFFICE, **API, **READING, **WRITING, **KEEPING, **COMPARING, **SEARCHING, **LINKING, **LEGAL, **COPIES, **PROCEDURES, **TTHC,
 }  # fmt: skip
 TABLES = {
     "web": WEB,
@@ -37,13 +39,18 @@ TABLES = {
     "comparing": COMPARING,
     "linking": LINKING,
     "legal": LEGAL,
+    "copies": COPIES,
     "procedures": PROCEDURES,
+    "tthc": TTHC,
 }
 
 
 # What all agencies share is changed by the officer of the top one alone.
 KEPT_AT_THE_TOP = {
     "documents:law", "documents:law_new", "documents:relate_law", "documents:end_of_law", "documents:take_back",
+    "procedures:tthc_abolish", "procedures:tthc_restore", "procedures:tthc_import", "procedures:tthc_import_job",
+    "procedures:tthc_import_write", "procedures:tthc_import_stop", "procedures:announcement_new",
+    "procedures:announcement_take_back",
 }  # fmt: skip
 OWN_TOKEN = "own-token"  # in an address: whoever asks puts a feed token of one's own there
 
@@ -118,11 +125,19 @@ def _things(w: SimpleNamespace, name: str, policy: Any) -> Iterator[Row]:
             for row in w.changes
         ],
         "description": [(str(row), {"pk": row.pk}, row) for row in w.descriptions],
+        "copy": [(label, {"pk": row.pk}, row) for label, row in w.copies.items()],
+        "code": [(label, {"code": row.token}, None) for label, row in w.copies.items()],
         "job": [("job", {"pk": w.job.pk}, w.job)],
         "taken": [("file", {"pk": w.taken.pk}, w.taken)],
         "token": [("token", {"pk": w.token.pk}, w.token)],
         "feed": [("feed", {"token": OWN_TOKEN}, None)],
         "api_nothing": [("elsewhere", {"rest": "v1/nowhere"}, None)],
+        "tthc": [("tthc", {"code": w.tthc.code}, w.tthc)],
+        "tthc_abolished": [("tthc", {"code": w.tthc_abolished.code}, w.tthc_abolished)],
+        "responsibility": [(row.agency.code, {"pk": row.pk}, row) for row in w.responsibilities],
+        "announcement": [("announcement", {"pk": w.announcement.pk}, w.announcement)],
+        "clock": [(row.agency.code, {"pk": row.pk}, row) for row in w.clocks],
+        "tthc_job": [("file", {"pk": w.tthc_job.pk}, w.tthc_job)],
         "decision": [(label, {"pk": row.pk}, row) for label, row in w.decisions.items()],
     }
     many = {

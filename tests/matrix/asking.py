@@ -74,9 +74,15 @@ def quickly(patch: Any) -> None:
 
 def paper_without_printing(patch: Any) -> None:
     """Pages of PDF are not made: the matrix asks who may, not what is on paper."""
+    from documents.copies import paper as copies
     from documents.views import comparing, drafts, issuing, paper
-    from procedures.views import booklet
+    from procedures.booklet import job as booklet
 
-    made = ((paper, "render_version"), (drafts, "render_version"), (issuing, "render_issuing_decision"))
+    made = (
+        (paper, "render_version"),
+        (copies, "render_version"),
+        (drafts, "render_version"),
+        (issuing, "render_issuing_decision"),
+    )
     for module, name in (*made, (comparing, "render_comparison"), (booklet, "render_booklet")):
         patch.setattr(module, name, lambda *_args, **_kwargs: PDF)

@@ -12,6 +12,7 @@ from documents.models import (
     AccessClass,
     ApplyingMember,
     ChangeRequest,
+    ControlledCopy,
     Document,
     DocumentGroupGrant,
     DocumentPersonGrant,
@@ -24,6 +25,7 @@ from documents.models import (
     VersionEditor,
     VersionStep,
 )
+from procedures.models import StandingFinding
 from qms.access.roles import ROLES
 from qms.people.models import AgencyPhase, Appointment, Delegation, PostRole, UnitPhase
 
@@ -229,21 +231,20 @@ class Oracle:
     def may(self, person: Any, permission: str, thing: Any) -> bool:
         if not person.is_active:
             return False
-        match thing:
-            case Document():
-                return self._document(person, permission, thing)
-            case Version():
-                return self._version(person, permission, thing)
-            case InForce():
-                shared = self.shared(person, thing.document_id)
-                return permission == VIEW and (self._opens(person, thing) or shared)
-            case IssuingDecision():
-                return self._decision(person, permission, thing)
-            case ChangeRequest():
-                return self._request(person, permission, thing)
-            case ImpactCase():
-                return self._impact(person, thing)
-        raise TypeError(thing)
+        kinds = {
+            Document: self._document,
+            Version: self._version,
+            InForce: self._period,
+            IssuingDecision: self._decision,
+            ChangeRequest: self._request,
+            ImpactCase: self._impact,
+            ControlledCopy: self._copy,
+            StandingFinding: self._finding,
+        }
+        return kinds[type(thing)](person, permission, thing)
+
+    def _period(self, person: Any, permission: str, period: Any) -> bool:
+        return permission == VIEW and (self._opens(person, period) or self.shared(person, period.document_id))
 
     def _request(self, person: Any, permission: str, asked: Any) -> bool:
         document = self.documents[asked.document_id]
@@ -252,7 +253,17 @@ class Oracle:
         writes = asked.asked_by_id == person.pk or self._act(person, "documents.edit_version", document)
         return permission == "documents.view_changerequest" and writes
 
-    def _impact(self, person: Any, impact: Any) -> bool:
+    def _finding(self, person: Any, _permission: str, finding: Any) -> bool:
+        """What the nightly round found is seen by who sees what is prepared of the document."""
+        return self._act(person, "documents.view_draft", self.documents[finding.document_id])
+
+    def _copy(self, person: Any, permission: str, copy: Any) -> bool:
+        """Kept by who keeps the copies of the agency; seen by the holder too."""
+        if self._act(person, "documents.keep_copies", self.documents[copy.document_id]):
+            return True
+        return permission == "documents.view_controlledcopy" and copy.holder_id == person.pk
+
+    def _impact(self, person: Any, _permission: str, impact: Any) -> bool:
         """Seen by the officers of the agency, and by who may write one of its documents."""
         if self.in_agency(person, "documents.share_document", impact.agency_id):
             return True

@@ -19,6 +19,7 @@ from tests.procedures import stepping
 SEE_VERSION, SEE_DRAFT = "documents.view_version", "documents.view_draft"
 SEE_REQUEST = "documents.view_changerequest"
 EDIT = "documents.edit_version"
+KEEP_COPIES = "documents.keep_copies"
 
 
 class Secret(NamedTuple):
@@ -44,7 +45,7 @@ def decision_paper(decision: Any) -> bytes:
     return b"%PDF-1.7 " + json.dumps([columns, titles], ensure_ascii=False).encode()
 
 
-def booklet_paper(told: dict[str, Any]) -> bytes:
+def booklet_paper(told: dict[str, Any], **_more: Any) -> bytes:
     return b"%PDF-1.7 " + json.dumps(told, ensure_ascii=False).encode()
 
 
@@ -70,6 +71,8 @@ class Telling:
         self._citing()
         self._needing()
         self._suspecting()
+        self._copied()
+        self._found()
         return self.secrets
 
     def written(self, world: SimpleNamespace, about: str, **fields: Any) -> Version:
@@ -103,7 +106,7 @@ class Telling:
             )
             for post in posts
         ]  # fmt: skip
-        stepping.written(version, *steps)
+        stepping.written(version, *steps, tthc=[things.TTHC])  # its page names what serves it
 
     def force(self, world: SimpleNamespace, version: Version, **dates: Any) -> Version:
         made = actions.submit(version, by=version.author, at=make.now(), day=make.today()).thing
@@ -210,6 +213,17 @@ class Telling:
             lines = list(case.lines.filter(document=document).values_list("pk", flat=True))
             reason = f"{self.word(about, EDIT)} vẫn đúng"
             settle_lines(case, document, lines=lines, verdict="keep", reason=reason, by=by, at=make.now())
+
+    def _found(self) -> None:
+        """What the nightly round found in closed documents: who sees their drafts is told of it, nobody else."""
+        for about in ("restricted", "theirs"):
+            things.found(self.w, about, word=self.word(about, SEE_DRAFT))
+
+    def _copied(self) -> None:
+        """A controlled copy of each; where a paper lies is nobody's business but its keeper's and its holder's."""
+        for about, holder in (("restricted", self.w.officer), ("theirs", self.w.their.officer)):
+            words = {name: self.word(about, KEEP_COPIES) for name in ("place", "purpose")}
+            things.copied(self.w, **words, **{about: holder})
 
 
 def things_next(w: SimpleNamespace, version: Version, reason: str) -> Version:

@@ -18,6 +18,7 @@ from documents.models import (
     AmendmentRow,
     Attachment,
     Comment,
+    CopyMove,
     Document,
     DocumentCode,
     DocumentLink,
@@ -31,6 +32,7 @@ from documents.models import (
     VersionForm,
     VersionStep,
 )
+from procedures.models import AdministrativeProcedure, Announcement, Responsibility, ServedCode
 from qms.files import store
 from qms.people.models import User
 from qms.search.fold import sort_key
@@ -76,6 +78,18 @@ LISTS = {
     "laws, narrowed": ("officer", "/quan-tri/van-ban-phap-luat/?q=thu+tuc&tinh-trang=mot-phan"),
     "impact of laws": ("officer", "/ra-soat-can-cu/"),
     "impact of laws to an author": ("author", "/ra-soat-can-cu/"),
+    "procedures gone bad": ("officer", "/ra-soat-quy-trinh/"),
+    "procedures gone bad to an author": ("author", "/ra-soat-quy-trinh/?xem=tat-ca&muc=chan"),
+    "controlled copies": ("officer", "/ban-kiem-soat/"),
+    "controlled copies to a holder": ("author", "/ban-kiem-soat/?xem=het"),
+    "administrative procedures": ("officer", "/thu-tuc-hanh-chinh/"),
+    "administrative procedures, narrowed": (
+        "author",
+        "/thu-tuc-hanh-chinh/?q=cap+giay&cap=tinh&don-vi=co-quan&quy-trinh=chua&tinh-trang=dang",
+    ),
+    "administrative procedures without a procedure": ("officer", "/thu-tuc-hanh-chinh/chua-co-quy-trinh/"),
+    "announcing decisions": ("officer", "/thu-tuc-hanh-chinh/cong-bo/"),
+    "files of administrative procedures": ("top_officer", "/thu-tuc-hanh-chinh/nhap/"),
     "my position": ("author", "/vi-tri-cua-toi/"),
     "my position of the officer": ("officer", "/vi-tri-cua-toi/"),
     "favourites": ("reader", "/vi-tri-cua-toi/?xem=yeu-thich"),
@@ -103,9 +117,18 @@ DETAILS = {
     "document with links": ("author", "naming", "{document}"),
     "law and who cites it": ("reader", "", "/van-ban-phap-luat/{law}/"),
     "law to its keeper": ("top_officer", "", "/van-ban-phap-luat/{law}/"),
+    "administrative procedure": ("reader", "", "/thu-tuc-hanh-chinh/2.000591/"),
+    "administrative procedure to an author": ("author", "", "/thu-tuc-hanh-chinh/2.000591/"),
+    "administrative procedure to its keeper": ("top_officer", "", "/thu-tuc-hanh-chinh/2.000591/"),
+    "announcing decision": ("officer", "", "/thu-tuc-hanh-chinh/cong-bo/{announcement}/"),
+    "announcing decision to the keeper": ("top_officer", "", "/thu-tuc-hanh-chinh/cong-bo/{announcement}/"),
     "impact case": ("officer", "", "/ra-soat-can-cu/{impact}/"),
     "impact case to an author": ("author", "", "/ra-soat-can-cu/{impact}/"),
     "document of an impact case": ("author", "in_force", "/ra-soat-can-cu/{impact}/{slug}/"),
+    "copies of a document": ("officer", "in_force", "{document}ban-kiem-soat/"),
+    "controlled copy": ("officer", "", "/ban-kiem-soat/{copy}/"),
+    "controlled copy to its holder": ("author", "", "/ban-kiem-soat/{copy}/"),
+    "what a paper answers": ("author", "", "/kt/{code}/"),
     "shares": ("officer", "restricted", "{document}chia-se/"),
     "withdraw": ("officer", "in_force", "{document}bai-bo/"),
     "hand over": ("officer", "in_force", "{document}ban-giao/"),
@@ -211,7 +234,7 @@ def address(w, about, url):
         document=f"/tai-lieu/{slug}/", version=f"/tai-lieu/{slug}/{version.number}/", pk=version.pk, slug=slug,
         number=version.number, decision=version.issuing_decision_id, rules=w.rules.pk, unit=w.trade.pk,
         person=w.author.pk, post=w.author_post.pk, day=make.today().isoformat(), law=w.law.pk,
-        impact=w.impacts[0].pk,
+        impact=w.impacts[0].pk, announcement=w.announcement.pk, copy=w.copies["in_force"].pk, code=w.copies["in_force"].token,
     )  # fmt: skip
 
 
@@ -235,6 +258,13 @@ def grow(w):
     for _again in range(4):
         linked(w)
     open_cases(Change(w.law, w.relations[0].effect_date, w.relations[0]), by=None, at=make.now())
+    first = w.copies["in_force"]
+    for _again in range(MORE):
+        things.copied(w, in_force=w.author)
+        CopyMove.objects.create(copy=first, move="receive", by=w.author, by_name="A", at=make.now())
+    w.copies["in_force"] = first
+    more_listed(w)
+    more_found(w)
     for number in range(MORE):
         unit = make.unit(w.agency, f"X{number}", f"Đơn vị {number}", parent=w.board)
         make.person(f"nguoi.{number}", on=make.post(unit, f"Chuyên viên {number}", "reader"))
@@ -244,6 +274,31 @@ def grow(w):
         DocumentCode.objects.create(
             agency=w.agency, code=f"CU {number}", slug=f"cu-{number}", given_at=make.now(), reason="Dùng trên giấy"
         )
+
+
+def more_found(w):
+    """Findings in everything that is in force."""
+    for period in InForce.objects.filter(until_date=None, from_date__lte=make.today()).exclude(
+        version__standing_findings__isnull=False
+    ):
+        w.versions["found"] = period.version
+        things.found(w, "found")
+
+
+def more_listed(w):
+    """More of what administrative procedures have: procedures, who answers, what serves, announcements with their clocks."""
+    for number in range(MORE):
+        row = AdministrativeProcedure.objects.create(code=f"3.{number:06d}", name=f"Cấp giấy {number}", levels=" tinh ")
+        Responsibility.objects.create(procedure=row, agency=w.agency, unit=w.trade, from_date=make.BEGIN)
+        made = Announcement.objects.create(
+            number=f"{number}/QĐ", signed_date=make.today(), issuer="x", title="x", added_by=w.top_officer,
+            added_at=make.now(),
+        )  # fmt: skip
+        made.lines.create(code=w.tthc.code, brings="amended")
+        made.clocks.create(agency=w.agency, due_date=make.today())
+        w.announcement.lines.create(code=row.code, brings="amended")
+    drafts = Version.objects.filter(state="draft").exclude(served_codes__code=w.tthc.code)
+    ServedCode.objects.bulk_create(ServedCode(version=version, code=w.tthc.code) for version in drafts)
 
 
 def more_documents(w, name, mark, *, ended=False):

@@ -29,7 +29,17 @@ from tests.matrix import things
 from tests.matrix.addresses import POLICIES, cases_of, methods_of, mounted
 from tests.matrix.asking import Visitors
 from tests.matrix.oracle import Oracle
-from tests.matrix.telling import EDIT, SEE_REQUEST, Secret, Telling, booklet_paper, decision_paper, official, paper
+from tests.matrix.telling import (
+    EDIT,
+    KEEP_COPIES,
+    SEE_REQUEST,
+    Secret,
+    Telling,
+    booklet_paper,
+    decision_paper,
+    official,
+    paper,
+)
 
 pytestmark = pytest.mark.matrix
 LOOKERS = ("officer", "stranger", "their_officer", things.ANONYMOUS)
@@ -83,7 +93,7 @@ def seen(w, told):
     with pytest.MonkeyPatch.context() as patch:
         from documents.views import drafts, issuing
         from documents.views import paper as papers
-        from procedures.views import booklet
+        from procedures.booklet import job as booklet
 
         patch.setattr(Template, "_render", lambda self, context: self.nodelist.render(context))
         patch.setattr(papers, "render_version", paper)
@@ -160,7 +170,7 @@ def allowed(w: SimpleNamespace, secret: Secret, who: str, oracle: Oracle) -> boo
     if secret.permission == SEE_REQUEST:
         return oracle.may(getattr(w, who), SEE_REQUEST, w.requests[secret.about])
     version = w.versions[secret.about]
-    about_document = secret.permission in {"documents.share_document", EDIT}
+    about_document = secret.permission in {"documents.share_document", EDIT, KEEP_COPIES}
     return oracle.may(getattr(w, who), secret.permission, version.document if about_document else version)
 
 

@@ -40,6 +40,7 @@ BY_CONTENT = {
     "documents:api_file",
     "documents:feed",
 }  # named by their hash, in the address or the ETag
+KEY_IN_THE_ADDRESS = {"documents:feed", "documents:check", "documents:check_code"}
 SAME_FOR_ALL = {"documents:api_openapi"}  # says nothing about anybody
 CHANGING = ("put", "delete", "patch")
 
@@ -60,7 +61,7 @@ def case(w, name):
 
 def wrong_with(answer, who, name):
     headers = answer.headers
-    wanted = FIXED | ({"Referrer-Policy": "no-referrer"} if name == "documents:feed" else {})
+    wanted = FIXED | ({"Referrer-Policy": "no-referrer"} if name in KEY_IN_THE_ADDRESS else {})
     found = [f"{key} is {headers.get(key)!r}" for key, value in wanted.items() if headers.get(key) != value]
     found += [f"says what it runs on: {key}" for key in ("Server", "X-Powered-By") if key in headers]
     policy, kind = headers.get("Content-Security-Policy", ""), headers.get("Content-Type", "").partition(";")[0]

@@ -19,6 +19,7 @@ from tests.matrix.things import ANONYMOUS, PEOPLE
 pytestmark = pytest.mark.matrix
 OPEN_TO_ANYBODY = {
     "account_login", "account_logout", "account_inactive", "web:language", "web:health", "web:robots", "documents:api_openapi",
+    "documents:check", "documents:check_code",
 }  # fmt: skip
 # What a POST asks for where the page itself is only read with less.
 POST_NEEDS = {
@@ -31,12 +32,14 @@ OWNERS = {
     "documents:job": "owner_id", "documents:stop_job": "owner_id", "documents:job_file": "owner_id",
     "web:revoke_token": "person_id",
 }  # fmt: skip
-# Of a post (for the own ones: of any): opened by whoever holds a post in its agency.
+# Of a post: opened by whoever holds a post in its agency.
 OF_COLLEAGUES = {
-    "procedures:booklet", "procedures:booklet_pdf", "procedures:hand_over", "procedures:my_booklet_pdf",
+    "procedures:booklet", "procedures:booklet_pdf", "procedures:hand_over", "procedures:hand_over_pdf",
 }  # fmt: skip
 # There is nothing to take out of a version without steps as data.
 OF_STEPS = {"procedures:export", "procedures:data"}
+OF_ITS_OFFICER = {"responsibility", "clock"}
+SHARED = {"law", "relation", "tthc", "tthc_abolished", "announcement", "tthc_job"}
 TOP = {"top.officer", "top.admin"}  # of the agency that keeps what all agencies share
 WALKERS = ("officer", "administrator")
 WHOLE = (*WALKERS, "author", "reader", "stranger", ANONYMOUS)
@@ -101,7 +104,9 @@ def _by_sign_in(w: Any, oracle: Oracle, case: Case, who: str, method: str) -> An
         return FINE if _keeps_laws(oracle, person, case) else DENIED
     if policy.args[0] in {"agency", "rules", "post", "description"}:
         return _in_an_agency(oracle, person, policy, case)
-    if policy.args[0] in {"law", "relation"}:
+    if policy.args[0] in OF_ITS_OFFICER:  # public facts: who may not change them is told so
+        return FINE if oracle.in_agency(person, policy.permission, case.thing.agency_id) else DENIED
+    if policy.args[0] in SHARED:
         return FINE if _keeps_laws(oracle, person, case) else DENIED
     return _about_a_thing(oracle, person, policy, case, method)
 
@@ -149,8 +154,7 @@ def _in_an_agency(oracle: Oracle, person: Any, policy: Any, case: Case) -> Any:
 
 
 def _is_colleague(oracle: Oracle, person: Any, case: Case) -> bool:
-    agencies = oracle.of(person).agencies
-    return bool(agencies) if case.thing is None else case.thing.unit.agency_id in agencies
+    return case.thing.unit.agency_id in oracle.of(person).agencies
 
 
 def _agency_of(thing: Any) -> int:
@@ -178,6 +182,7 @@ def _about_a_thing(oracle: Oracle, person: Any, policy: Any, case: Case, method:
         "Version": "documents.view_version",
         "ChangeRequest": "documents.view_changerequest",
         "ImpactCase": "documents.view_impactcase",
+        "ControlledCopy": "documents.view_controlledcopy",
     }
     see = sees.get(type(case.thing).__name__, "documents.view_issuingdecision")
     if not oracle.may(person, see, case.thing):

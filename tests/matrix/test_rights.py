@@ -27,6 +27,7 @@ from documents.models import (
     VersionStep,
 )
 from documents.querysets import shared
+from procedures.models import StandingFinding
 from qms.access.gate import held
 from qms.access.grants import get_objects_for_user
 from qms.access.rights import forget_rights, rights_of
@@ -46,6 +47,7 @@ ASKED = {
     ),
     InForce: (VIEW,),
     IssuingDecision: ("documents.view_issuingdecision", "documents.issue_version"),
+    StandingFinding: ("procedures.view_standingfinding",),
 }  # fmt: skip
 QUICK = settings(
     max_examples=8,

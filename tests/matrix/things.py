@@ -3,9 +3,12 @@
 `w.documents` and `w.versions` are by a name that says state and class: `in_force`, `restricted draft`, `their public`.
 """
 
+import json
 from datetime import timedelta
 from types import SimpleNamespace
 from typing import Any
+
+from django.core.files.uploadedfile import SimpleUploadedFile
 
 from documents import actions
 from documents.actions.applying import applying_set
@@ -21,6 +24,9 @@ from documents.models import (
     Version,
 )
 from documents.models.route import Who
+from procedures.actions.tthc_announcing import record_announcement
+from procedures.actions.tthc_importing import ask_for_reading, checked_list
+from procedures.models import AdministrativeProcedure, LinterRound, Responsibility, StandingFinding
 from qms.files import store
 from qms.jobs.models import Job
 from qms.people.models import Delegation, Unit
@@ -38,6 +44,7 @@ PICTURE = (
     b"\x00\x00\x00\x0cIDATx\x9cc\xf8\xff\xff?\x00\x05\xfe\x02\xfe\xdc\xccY\xe7\x00\x00\x00\x00IEND\xaeB`\x82"
 )
 LONG_AGO = timedelta(days=60)
+TTHC = "2.000591"
 
 
 def world() -> SimpleNamespace:
@@ -51,11 +58,36 @@ def world() -> SimpleNamespace:
     _decisions(w)
     w.changes = [_asked(w, w.documents["in_force"], w.reader), _asked(w, w.documents["their in_force"], w.their.head)]
     amended(w)
+    found(w, "in_force", "restricted", "other unit restricted", "their in_force")
+    copied(w, in_force=w.author, restricted=w.officer, **{"their in_force": w.their.author})
     w.descriptions = [
         JobDescription.objects.create(post=post, document=w.documents[name], from_date=make.today() - LONG_AGO)
         for post, name in ((w.author_post, "in_force"), (w.their.trade_head_post, "their in_force"))
     ]
     return w
+
+
+def found(w: SimpleNamespace, *names: str, word: str = "BM-99") -> None:
+    """The nightly round found in each of these documents that a form it names is not in force any more."""
+    at, day = make.now(), make.today()
+    this = LinterRound.objects.create(day_date=day, started_at=at, finished_at=at)
+    for about in names:
+        version = Version.objects.get(pk=w.versions[about].pk)
+        StandingFinding.objects.create(
+            version=version, document=version.document, rule="forms", anchor="bases", about=word,
+            say="the form %(code)s is not among the forms of the agency", told_text=json.dumps({"code": word}),
+            since_date=version.period.from_date + timedelta(days=1), found_in=this, found_at=at,
+        )  # fmt: skip
+
+
+def copied(w: SimpleNamespace, place: str = "Quầy 3", purpose: str = "Tra cứu", **holders: Any) -> None:
+    """A controlled copy of each of these documents, released to this holder."""
+    at, day = make.now(), make.today()
+    for about, holder in holders.items():
+        version = w.versions[about]
+        officer = w.officer if version.document.agency_id == w.agency.pk else w.their.officer
+        copy = actions.number_copy(version, holder=holder, place=place, purpose=purpose, by=officer, at=at, day=day)
+        w.copies[about] = actions.release_copy(copy, sha256="0" * 64, by=officer, at=at, day=day)
 
 
 def amended(w: SimpleNamespace) -> None:
@@ -81,7 +113,7 @@ def ground() -> SimpleNamespace:
     """People, agencies, rules and what the administration keeps; no document yet."""
     w = make.world()
     w.documents, w.versions, w.descriptions, w.changes = {}, {}, [], []
-    w.relations, w.impacts = [], []
+    w.relations, w.impacts, w.copies = [], [], {}
     w.law = LegalInstrument.objects.create(number="118/2025/NĐ-CP", kind="Nghị định", title="Về thủ tục hành chính")
     w.picture = store.put(PICTURE, media_type="image/png")
     w.form_type = make.document_type("bieu-mau", "Biểu mẫu", holds="file")
@@ -101,9 +133,32 @@ def ground() -> SimpleNamespace:
     # An author of another unit: nothing of the trade unit that is restricted is open here, and the other way round.
     w.energy_author = make.person("nl.soan", on=make.post(w.energy, "Chuyên viên soạn", "author", code="nl-soan"))
     _office(w)
+    listed(w)
     make.secret(w.author, "search", name="Kho dữ liệu")
     w.token = w.author.tokens.get()
     return w
+
+
+def listed(w: SimpleNamespace) -> None:
+    """Administrative procedures, who answers for them, a decision with its clocks, a file of its keeper."""
+    at, day = make.now(), make.today()
+    w.tthc = AdministrativeProcedure.objects.create(
+        code=TTHC, name="Cấp giấy phép", field="Thương mại", levels=" tinh "
+    )
+    w.tthc_abolished = AdministrativeProcedure.objects.create(
+        code="1.000001", name="Thủ tục cũ", abolished_date=day, abolished_by="5/QĐ-UBND"
+    )
+    w.responsibilities = [
+        Responsibility.objects.create(procedure=w.tthc, agency=unit.agency, unit=unit, from_date=make.BEGIN)
+        for unit in (w.trade, w.their.trade)
+    ]
+    w.announcement = record_announcement(
+        number="2215/QĐ-UBND", signed_date=day, issuer="UBND tỉnh", title="Công bố danh mục", lines={TTHC: "amended"},
+        agencies=[w.agency, w.commune], by=w.top_officer, at=at, day=day,
+    )  # fmt: skip
+    w.clocks = list(w.announcement.clocks.select_related("agency").order_by("pk"))
+    file = SimpleUploadedFile("tthc.jsonl", json.dumps({"ma_thu_tuc": TTHC, "ten_thu_tuc": "Cấp giấy phép"}).encode())
+    w.tthc_job = ask_for_reading(checked_list(file), by=w.top_officer, at=at, day=day)
 
 
 def _second_rules(w: SimpleNamespace) -> None:

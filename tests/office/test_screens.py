@@ -21,7 +21,7 @@ from tests.office.test_import import workbook
 from tests.office.typed import DONE_FROM_ABOVE, TYPED, typed
 from tests.office.world import START, fresh, person, post
 
-pytestmark = pytest.mark.urls("tests.office.addresses")
+pytestmark = [pytest.mark.urls("tests.office.addresses"), pytest.mark.pages]
 FAR = date(2100, 1, 1)
 
 
@@ -42,6 +42,9 @@ def things(world):
     )
     day = CalendarDay.objects.create(
         agency=world.agency, day_date=date(2026, 12, 18), kind="closed", name="Tổng kết", source="TB 402"
+    )
+    CalendarDay.objects.create(
+        agency=world.agency, day_date=date(2026, 12, 30), kind="closed", name="Dự kiến", source="?", is_expected=True
     )
     hours = WorkHours.objects.create(agency=world.agency, from_date=FAR)
     WorkHours.objects.create(agency=world.agency, from_date=START)

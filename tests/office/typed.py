@@ -40,6 +40,8 @@ TYPED = {
         "name": "Hội nghị",
         "source": "TB 1",
     },
+    "days_swap": {"off_date": "17/12/2026", "worked_date": "26/12/2026", "source": "QĐ 1"},
+    "year_confirm": {"year": "2026", "source": "TB 5015/TB-BNV"},
     "day_change": {"kind": "closed", "name": "Tổng kết năm", "source": "TB 402"},
     "day_remove": {},
     "hours": {

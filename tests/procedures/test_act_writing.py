@@ -37,7 +37,7 @@ def test_the_data_is_kept_with_its_posts_forms_laws_and_whoever_wrote_it(w, vers
     assert row.token == 1
     assert did.acts == []
     assert did.rows == {
-        "ProcedurePart +1", "StepParty +7", "VersionForm +1", "LegalCitation +4", "VersionEditor +1", "Version ~1",
+        "ProcedurePart +1", "StepParty +7", "ServedCode +2", "VersionForm +1", "LegalCitation +4", "VersionEditor +1", "Version ~1",
     }  # fmt: skip
     assert parties(version) == [
         (RECEIVE, "responsible", w.officer_post.pk, None),

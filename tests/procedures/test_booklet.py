@@ -10,7 +10,7 @@ from django.utils import translation
 
 from documents import actions
 from documents.models import JobDescription
-from procedures.booklet.handing import side_by_side
+from procedures.booklet.handing import counted, side_by_side
 from procedures.booklet.paper import paper_of
 from procedures.booklet.reading import place_of
 from procedures.booklet.vacant import steps_of_nobody
@@ -143,6 +143,35 @@ def test_two_posts_are_laid_side_by_side(w):
     assert all(row["differs"] for one in found["both"] for row in one["steps"])
 
 
+def test_what_is_counted_from_the_index_is_what_the_texts_say_and_only_what_may_be_read(w):
+    for reader in (w.officer, w.reader):
+        places = [
+            place_of(Post.objects.select_related("unit").get(pk=post.pk)) for post in (w.author_post, w.trade_head_post)
+        ]
+        whole = side_by_side(reader, *places, make.today())
+        told = counted(reader, *places, make.today())
+        assert {side: found.total() for side, found in told.items()} == {
+            side: sum(len(one["steps"]) for one in rows) for side, rows in whole.items()
+        }
+        assert {side: list(found) for side, found in told.items()} == {
+            side: [one["version"] for one in rows] for side, rows in whole.items()
+        }
+
+
+def test_the_sides_are_shown_one_at_a_time_and_by_pages(w, undone, client, monkeypatch):
+    monkeypatch.setattr("documents.views.paging.PAGE", 1)
+    client.force_login(w.officer)
+    here = f"{reverse('procedures:hand_over', args=[w.author_post.pk])}?voi={w.trade_head_post.pk}"
+    seen, query = [], "&phan=chung"
+    while query:
+        answer = client.get(here + query)
+        seen += [one["title"] for one in answer.context["procedures"]]
+        query = answer.context["page"].next_url.replace("?", "&")
+    assert sorted(seen) == ["Quy trình cấp phép", "Quy trình hạn chế"]
+    assert client.get(here).context["side"].key == "first"
+    assert client.get(f"{here}&phan=vi-tri-kia").context["procedures"] == []
+
+
 def test_steps_of_a_post_that_nobody_holds_are_found_until_somebody_does(w, undone):
     found = steps_of_nobody(w.officer, make.today())
     assert [(row["place"].post, row["count"]) for row in found] == [(w.empty_post.pk, 2)]
@@ -169,10 +198,9 @@ def test_a_unit_head_does_not_see_vacant_posts_of_other_units(w, undone):
 
 
 @pytest.mark.parametrize(("who", "status"), [("reader", 200), ("stranger", 404), ("supervisor", 404), ("nobody", 404)])
-def test_booklets_are_for_people_of_the_agency(w, client, monkeypatch, who, status):
-    monkeypatch.setattr("procedures.views.booklet.render_booklet", lambda told: b"%PDF-1.7 test")
+def test_booklets_are_for_people_of_the_agency(w, client, who, status):
     client.force_login(getattr(w, who))
-    for name in ("booklet", "booklet_pdf", "hand_over"):
+    for name in ("booklet", "hand_over"):
         assert client.get(reverse(f"procedures:{name}", args=[w.author_post.pk])).status_code == status, name
 
 
@@ -183,7 +211,6 @@ def test_ones_own_booklet_is_that_of_the_posts_one_holds(w, client):
     assert answer.context["count"] == 4
     client.force_login(w.nobody)
     assert client.get(reverse("procedures:my_booklet")).context["count"] == 0
-    assert client.get(reverse("procedures:my_booklet_pdf")).status_code == 404
 
 
 def test_addresses_that_mean_nothing_get_a_clear_answer(w, client):
@@ -194,7 +221,10 @@ def test_addresses_that_mean_nothing_get_a_clear_answer(w, client):
     their = Post.objects.filter(unit__agency=w.commune).first()
     for other in (w.author_post.pk, their.pk, "x", "9" * 30):
         assert client.get(f"{beside}?voi={other}").status_code == 400, other
-    assert client.get(f"{beside}?voi={w.trade_head_post.pk}").context["sides"][0]["count"] == 2
+    found = client.get(f"{beside}?voi={w.trade_head_post.pk}").context
+    assert [tab["count"] for tab in found["tabs"]] == [2, 0, 2]
+    for query in ("phan=x", "trang=x", "trang=0"):
+        assert client.get(f"{beside}?voi={w.trade_head_post.pk}&{query}").status_code == 400, query
     assert client.get(reverse("procedures:booklet", args=[10**20])).status_code == 404
 
 
@@ -226,8 +256,9 @@ def statements(client, url):
 def test_paper_says_what_the_screen_says_in_vietnamese(w):
     with translation.override("en"):
         told = paper_of(of(w, w.reader, w.author_post), Agency.objects.select_related("parent").get(pk=w.agency.pk))
-    assert [row["number"] for one in told["procedures"] for row in one["steps"]] == ["B1", "B2", "B3"]
+    procedures = told["sections"][0]["procedures"]
+    assert [row["number"] for one in procedures for row in one["steps"]] == ["B1", "B2", "B3"]
     assert told["counted"] == "chịu trách nhiệm 01, phối hợp 01, được thông báo 01"
-    assert told["procedures"][0]["steps"][1]["who"] == "Phòng Quản lý thương mại"
+    assert procedures[0]["steps"][1]["who"] == "Phòng Quản lý thương mại"
     assert told["unused"] == ["Đào tạo người mới"]
     assert told["holders"] == [w.author.full_name]

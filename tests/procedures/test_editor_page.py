@@ -140,7 +140,9 @@ def test_who_comes_second_keeps_what_was_typed_and_sees_what_the_other_wrote(cli
     assert filled(html)["steps.0.title"] == "Của tôi"
     assert "họ" in html
     assert kept(draft).data["steps"][0]["title"] == "Của họ"
-    assert client.post(address(draft), mine, headers=JSON).json()["token"] == 2
+    told = client.post(address(draft), mine, headers=JSON).json()
+    assert told["token"] == 2
+    assert "họ</del>" in told["differences"]
     assert client.post(address(draft), filled(html)).status_code == 302, "saving again keeps one's own"
     assert kept(draft).data["steps"][0]["title"] == "Của tôi"
 
@@ -229,6 +231,33 @@ def test_a_file_is_brought_in_and_a_bad_one_is_refused_on_the_page(client, draft
         assert brought(client, draft, content, token).status_code in {409, 422}
     assert client.post(address(draft, "nap/"), {"token": "1"}).status_code == 422
     assert kept(draft).data_text == before
+
+
+def test_a_file_brought_in_after_somebody_saved_is_shown_with_what_differs_and_saving_keeps_it(client, draft):
+    drafts.save(draft, chain(2))
+    theirs = chain(2) | {"result": "Kết quả của họ"}
+    theirs["steps"][0]["title"] = "Việc của họ; gấp"
+    drafts.save(draft, theirs)
+    ours = chain(2)
+    ours["steps"][1]["results"] = ["Biên bản; kèm ảnh", "Sổ"]
+    answer = brought(client, draft, as_json(ours, SNAPSHOT), token="1")
+    html = answer.content.decode()
+    assert answer.status_code == 409
+    assert "Bước B1" in html
+    assert "Bước B2" in html
+    assert "của họ; gấp" in html
+    assert "khác nhau: Kết quả." in html, "another part that differs is named, and no other"
+    assert kept(draft).data["steps"][0]["title"] == "Việc của họ; gấp", "nothing was written"
+    assert client.post(address(draft), filled(html)).status_code == 302
+    assert kept(draft).data == ours, "saving again keeps what the file holds, whole"
+
+
+def test_a_file_brought_in_twice_from_one_page_says_that_nothing_differs_in_no_list(client, draft):
+    content = as_json(whole(rich()), SNAPSHOT)
+    brought(client, draft, content)
+    html = brought(client, draft, content, token="0").content.decode()
+    assert "Có người khác vừa lưu các bước" in html
+    assert "Khác nhau ở từng bước" not in html
 
 
 def test_a_draft_is_taken_out_as_a_file(client, draft):

@@ -1,13 +1,22 @@
 """Flow charts on paper: page-high pieces, the same lines going on from the same letter, text that can be read."""
 
+import io
 from collections import Counter
 
+import pypdf
 import pytest
 from hypothesis import HealthCheck, given, settings
 
-from procedures.flow import layout, pages, paper, svg
+from procedures.figures import notes_of, on_paper
+from procedures.flow import Shortened, layout, pages, paper, shortened, svg
+from procedures.flow.text import tidy
+from procedures.sections import STEPS
+from qms.printing import render
+from tests.printing import samples as printing_samples
 from tests.procedures import flow_checks, flow_samples
 from tests.procedures.flow_samples import step, way
+from tests.procedures.samples import chain, whole
+from tests.procedures.samples import step as chain_step
 
 PORTRAIT, LANDSCAPE = (453, 560), (700, 385)
 random_graphs = settings(
@@ -120,3 +129,64 @@ def test_the_sample_procedures_keep_the_rules_on_paper(code, steps, ways):
     pieces = paper(steps, ways)
     assert not [broken_rules(piece) for piece in pieces if broken_rules(piece) or touching_circles(piece)]
     assert all(svg(piece, "paper").startswith("<svg") for piece in pieces)
+
+
+# --- what is said short -----------------------------------------------------------------------------------------------
+LONG = "Thẩm định hồ sơ, kiểm tra thực tế tại cơ sở, lập biên bản có chữ ký các bên " * 12
+
+
+@random_graphs
+@given(flow_samples.procedures(most_lanes=20))
+def test_every_word_stands_in_the_chart_or_its_step_is_named_among_the_shortened(procedure):
+    rows = [{**row, "number": f"B{number}"} for number, row in enumerate(procedure[0], 1)]
+    pieces = paper(rows, procedure[1])
+    short = shortened(pieces)
+    for piece in pieces:
+        for box in piece.boxes:
+            told = "".join(box.lines).replace(" ", "")
+            assert box.step is None or box.code in short.steps or told == tidy(box.title).replace(" ", "")
+    assert set(short.shared) == set(pieces[0].shared)
+    names = {lane.name for lane in pieces[0].lanes}
+    assert set(short.lanes) <= names
+
+
+def test_a_chart_that_says_everything_needs_no_note():
+    assert shortened(paper(*flow_samples.refused_once())) == Shortened()
+    assert shortened([]) == Shortened()
+
+
+def test_steps_conditions_headings_and_shared_lanes_that_are_cut_are_told():
+    steps = [
+        step("a", "Chuyên viên", "decision", "Đủ?", "B1"),
+        step("b", "Ban Chỉ đạo " * 30, title=LONG, number="B2"),
+        step("c", "Văn thư", title="Vào sổ…", number="B3"),
+    ]
+    short = shortened(paper(steps, [way("a", "b", "K" * 400), way("a", "c", "Đủ")]))
+    assert short.steps == ("B1", "B2")
+    assert [name[:11] for name in short.lanes] == ["Ban Chỉ đạo"]
+    forty = paper([step(f"s{n}", f"Vị trí số {n}", title="Thẩm định") for n in range(40)], [])
+    assert len(shortened(forty).shared) == 41 - len(forty[0].lanes)
+
+
+def test_the_notes_say_where_the_words_stand():
+    said = list(notes_of(Shortened(("B1", "B12"), ("Ban Chỉ đạo liên ngành",), ("Kế toán", "Thủ quỹ"))))
+    assert "bước B1, bước B12" in said[0]
+    assert "Ban Chỉ đạo liên ngành" in said[1]
+    assert "Kế toán; Thủ quỹ" in said[2]
+    assert not list(notes_of(Shortened()))
+
+
+@pytest.mark.parametrize(("lanes", "turned"), [(3, False), (11, True)])
+def test_the_pages_of_the_pdf_are_as_wide_as_the_chart_whatever_the_section_has(lanes, turned):
+    rows = [chain_step(n, responsible={"name": f"Vị trí <số> {n}"}) for n in range(1, lanes + 1)]
+    data = {**chain(1), "steps": whole({"steps": rows})["steps"], "transitions": []}
+    made = printing_samples.request()
+    made["snapshot"]["content"] = {"procedures": data}
+    made["snapshot"]["sections"] = [{
+        "id": STEPS, "number": "5", "heading": "Trình tự", "level": 1, "landscape": not turned,
+        "html": printing_samples.steps_table(),
+    }]  # fmt: skip
+    made["figures"] = on_paper(made["snapshot"])
+    pages = pypdf.PdfReader(io.BytesIO(render(made, {}))).pages
+    (drawn,) = [page for page in pages if f"Việc {lanes}" in page.extract_text()]
+    assert (drawn.mediabox.width > drawn.mediabox.height) == turned

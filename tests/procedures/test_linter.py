@@ -88,6 +88,10 @@ CASES = {
         (sound(told(limits={}, kind="wait"), told(2, limits={}, clock="none")), facts()),
     ),
     "unknown_law": ((sound(), facts(laws={})), (sound(), facts())),
+    "tthc": (
+        (sound(tthc=["2.000591"]), facts(tthc={"2.000591": GONE})),
+        (sound(tthc=["2.000591"]), facts(tthc={"2.000591": None})),
+    ),
     "no_law": ((sound(bases=[]), facts()), (sound(), facts())),
     "orphan_form": (
         (sound(), known(forms={"BM-1": None})),
@@ -158,4 +162,5 @@ def test_a_case_with_calendar_days_says_the_start_from_which_it_ends_late():
 
 
 def test_what_depends_on_the_world_is_asked_every_night():
-    assert {rule.key for rule in RULES if rule.nightly} == {"abolished", "vacant", "too_long", "dead_law", "forms"}
+    nightly = {"abolished", "vacant", "too_long", "dead_law", "forms", "tthc"}
+    assert {rule.key for rule in RULES if rule.nightly} == nightly

@@ -11,7 +11,7 @@ from documents.rendering import print_request
 from documents.snapshot import snapshot_of
 from procedures.actions import waive_rule
 from procedures.figures import on_paper
-from procedures.models import ProcedurePart
+from procedures.models import AdministrativeProcedure, ProcedurePart
 from procedures.sections import STEPS
 from qms.people.models import Post
 from tests import make
@@ -23,6 +23,8 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def version(w):
+    for code in rich()["tthc"]:
+        AdministrativeProcedure.objects.create(code=code, name="Cấp giấy phép")
     return drafts.procedure(w)
 
 
@@ -76,7 +78,7 @@ def test_paper_gets_the_sections_and_the_flow_chart_behind_the_steps(version):
     assert "Thẩm định, dự thảo văn bản" in json.dumps(asked, ensure_ascii=False)
     figures = on_paper(snapshot_of(version))
     assert list(figures) == [STEPS]
-    assert figures[STEPS][0].startswith("<svg")
+    assert figures[STEPS][0].startswith('<div class="upright"><svg')
 
 
 def test_words_of_a_step_are_found_once_the_procedure_is_in_force(w, in_force, client):

@@ -9,6 +9,8 @@ from hypothesis import strategies as st
 
 from procedures.graph import forward
 from procedures.timing import official_words, totals, typed_words
+from qms.office.actions import swap_days
+from qms.worktime.calendars import calendar_of
 from qms.worktime.days import Calendar, due_date
 from tests.procedures.samples import CHECKED, NORMAL, key, rich, step, steps, whole
 
@@ -37,6 +39,18 @@ def test_every_case_of_the_sample_has_its_own_longest_path_without_ways_back_and
     assert (one.days, two.days) == (Fraction(13), Fraction("19.5"))
     assert not one.is_over
     assert not two.is_over
+
+
+@pytest.mark.django_db
+def test_the_total_follows_the_calendar_of_the_agency_as_it_is_kept(w):
+    """A Monday off, made up for on a Saturday: what begins on the Friday before ends a day later than its limit."""
+    data = steps(taking(1, "2"), cases=limited("4 ngày lịch"))
+    found = lambda: totals(data, lambda: calendar_of(w.agency), day=DAY)[0]  # noqa: E731
+    assert (found().longest, found().late_from) == (4, None)
+    swap_days(
+        agency=w.agency, off_date=date(2026, 12, 14), worked_date=date(2026, 12, 26), source="TB 1", by=None, on=DAY
+    )  # fmt: skip
+    assert (found().longest, found().late_from) == (5, date(2026, 12, 11))
 
 
 def test_eight_working_hours_are_one_day():

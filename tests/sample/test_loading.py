@@ -8,7 +8,7 @@ from django.core.management import call_command
 from django.db import transaction
 from django.test import override_settings
 
-from documents.models import Comment, Document, InForce, IssuingDecision, Version, VersionDecision
+from documents.models import Comment, ControlledCopy, Document, InForce, IssuingDecision, Version, VersionDecision
 from qms.people.models import Unit, User
 from qms.sample import loading
 from qms.sample.cast import password_of, usernames
@@ -99,3 +99,17 @@ def test_accounts_end_with_one_of_each_role_of_the_main_agency(sample):
     main = [row["role"] for row in rows if row["agency"] == "SCT"]
     assert len(set(main[-len(set(main)) :])) == len(set(main))
     assert {"reader", "author", "reviewer", "head", "officer", "auditor", "unit_head", "administrator"} <= set(roles)
+
+
+def test_controlled_copies_are_out_confirmed_called_back_and_one_waits(sample):
+    rows = ControlledCopy.objects.filter(document__code="QT-TM-03").select_related("version", "holder")
+    told = [
+        (row.number, row.version.number, row.stage, row.recall_due_date and str(row.recall_due_date)) for row in rows
+    ]
+    assert told == [
+        (1, "02.00", "returned", "2026-11-10"),
+        (2, "02.00", "returned", "2026-11-10"),
+        (3, "02.01", "received", None),
+        (4, "02.01", "issued", None),
+    ]
+    assert rows.last().holder.username == "bao.tran"

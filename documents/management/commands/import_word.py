@@ -65,6 +65,8 @@ class Command(BaseCommand):
                 _("  not taken: %(what)s (%(where)s), %(count)s characters")
                 % {"what": row.what, "where": row.where, "count": row.characters}
             )
+        for words in result.unplaced:
+            self.stdout.write(_("  left as text: %(what)s") % {"what": words})
 
 
 def _line(result: WordResult) -> str:

@@ -9,6 +9,7 @@ from qms.office.actions.appointments import appoint, end_appointment
 from qms.office.actions.calendar import (
     add_calendar_day,
     change_calendar_day,
+    other_half,
     remove_calendar_day,
 )
 from qms.office.actions.delegations import delegate, revoke_delegation
@@ -27,6 +28,7 @@ from qms.office.actions.people import (
 from qms.office.actions.posts import RoleOn, change_post, create_post, end_post
 from qms.office.actions.reorganising import NewUnit, merge_units, split_unit
 from qms.office.actions.structure import Outcome, import_structure, try_structure
+from qms.office.actions.swaps import confirm_year, swap_days
 from qms.office.actions.units import abolish_unit, create_unit, move_unit, rename_unit
 
 __all__ = [
@@ -42,6 +44,7 @@ __all__ = [
     "change_calendar_day",
     "change_person",
     "change_post",
+    "confirm_year",
     "create_agency",
     "create_person",
     "create_post",
@@ -58,6 +61,7 @@ __all__ = [
     "merge_units",
     "move_agency",
     "move_unit",
+    "other_half",
     "reactivate_person",
     "refresh_tree",
     "remove_calendar_day",
@@ -69,5 +73,6 @@ __all__ = [
     "revoke_delegation",
     "set_work_hours",
     "split_unit",
+    "swap_days",
     "try_structure",
 ]

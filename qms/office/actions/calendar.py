@@ -13,6 +13,7 @@ from qms.trail.actions import record
 from qms.trail.acts import Act
 from qms.trail.refusals import Refused
 from qms.worktime.models import CalendarDay, Kind
+from qms.worktime.swaps import other_day
 
 
 @transaction.atomic
@@ -63,7 +64,8 @@ def change_calendar_day(*, day: CalendarDay, by: User | None, on: date, **values
 
 @transaction.atomic
 def remove_calendar_day(*, day: CalendarDay, by: User | None, on: date) -> None:
-    """The day is what the week says again. A national day that seeding knows would come back: change it instead."""
+    """The day is what the week says again; one half of a swap takes the other with it. A national day that seeding knows
+    would come back: change it instead."""
     require_calendar_keeper(day.agency, by, on)
     day = CalendarDay.objects.select_for_update().get(pk=day.pk)
     if day.is_seeded:
@@ -72,9 +74,21 @@ def remove_calendar_day(*, day: CalendarDay, by: User | None, on: date) -> None:
                 "This day comes with the national calendar and would come back. Change it instead, or give the agency a day of its own."
             )
         )
-    _record(day, by, "removed")
-    day._history_user = by
-    day.delete()
+    other = other_half(day)
+    _record(day, by, "removed", **({"also": other.day_date.isoformat()} if other else {}))
+    for row in filter(None, (day, other)):
+        row._history_user = by
+        row.delete()
+
+
+def other_half(day: CalendarDay) -> CalendarDay | None:
+    """The row of the same calendar that `day` was swapped with; None for a day that was swapped with none."""
+    kinds = {Kind.SWAPPED_OFF: Kind.MAKEUP, Kind.MAKEUP: Kind.SWAPPED_OFF}
+    there = other_day(day.name)
+    if there is None or day.kind not in kinds:
+        return None
+    row = CalendarDay.objects.filter(agency=day.agency_id, day_date=there, kind=kinds[Kind(day.kind)]).first()
+    return row if row and not row.is_seeded and other_day(row.name) == day.day_date else None
 
 
 def require_calendar_keeper(agency: Agency | None, by: User | None, on: date) -> None:
@@ -97,6 +111,6 @@ def _check(day: CalendarDay) -> None:
     check_fields(day)
 
 
-def _record(day: CalendarDay, by: User | None, what: str) -> None:
-    detail = {"day": day.day_date.isoformat(), "kind": day.kind, "what": what, "source": day.source}
+def _record(day: CalendarDay, by: User | None, what: str, **more: str) -> None:
+    detail = {"day": day.day_date.isoformat(), "kind": day.kind, "what": what, "source": day.source, **more}
     record(act=Act.CALENDAR_CHANGED, by=by, on=day, agency=day.agency, detail=detail)

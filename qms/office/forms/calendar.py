@@ -51,6 +51,38 @@ class DayForm(ChangeDayForm):
             del self.fields["is_national"]
 
 
+class SwapForm(forms.Form):
+    """A working day that is off and the rest day that is worked instead."""
+
+    off_date = DateField(label=_("Day off"))
+    worked_date = DateField(label=_("Worked instead"), help_text=_("A Saturday or Sunday"))
+    source = LineField(
+        label=_("Source"), max_length=300, help_text=_("Law, announcement or decision with number and day")
+    )
+    is_expected = forms.BooleanField(label=_("Expected, not announced yet"), required=False)
+    is_national = forms.BooleanField(label=_("For all agencies"), required=False)
+
+    def __init__(self, *args: Any, keeps_national: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not keeps_national:
+            del self.fields["is_national"]
+
+
+class YearForm(forms.Form):
+    """A year whose expected days are announced."""
+
+    year = forms.IntegerField(label=_("Year"), min_value=1946, max_value=2199, widget=SMALL_NUMBER)
+    source = LineField(
+        label=_("Announcement"), max_length=300, help_text=_("It becomes the source of each day that was expected")
+    )
+    is_national = forms.BooleanField(label=_("For all agencies"), required=False)
+
+    def __init__(self, *args: Any, keeps_national: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not keeps_national:
+            del self.fields["is_national"]
+
+
 class HoursForm(forms.Form):
     """Office hours from a day on."""
 

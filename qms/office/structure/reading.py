@@ -50,7 +50,7 @@ def read_book(data: bytes) -> Book:
     """The workbook in `data` (checked by `qms.files.uploads`). Raises Refused, field `file`, for what is none at all."""
     book = Book()
     known = {_folded(sheet.name): sheet for sheet in SHEETS}
-    for name, lines in _sheets(data).items():
+    for name, lines in sheets_of(data).items():
         sheet = known.pop(_folded(name), None)
         if sheet is not None:
             _read_sheet(sheet, lines, book)
@@ -71,21 +71,28 @@ def read_book(data: bytes) -> Book:
     return book
 
 
-def _sheets(data: bytes) -> dict[str, list]:
+def sheets_of(data: bytes, *, most_rows: int = 500, longest: int = 2_000, numbers: bool = False) -> dict[str, list]:
+    """Every sheet as `child.py` gives it, read in a process of its own: filled rows with their numbers.
+
+    With `numbers`, a cell that holds a number says so. Raises Refused, field `file`, for what is no workbook, for more than
+    `most_rows` filled rows in a sheet and for a text of more than `longest` characters.
+    """
+    limits = [str(most_rows), str(longest), "numbers" if numbers else "plain"]
+    command = [sys.executable, "-I", str(PROGRAM), *limits]
     try:
-        done = subprocess.run(
-            [sys.executable, "-I", str(PROGRAM)], input=data, capture_output=True, timeout=SECONDS, check=False, env={}
-        )
+        done = subprocess.run(command, input=data, capture_output=True, timeout=SECONDS, check=False, env={})
     except (subprocess.TimeoutExpired, OSError) as error:
         raise Refused(_("The workbook could not be read in time. Split it, then try again."), field="file") from error
     if done.returncode == 0:
         return json.loads(done.stdout)["sheets"]
-    raise Refused(_why(done.stderr.decode(errors="replace")), field="file")
+    raise Refused(_why(done.stderr.decode(errors="replace"), most_rows), field="file")
 
 
-def _why(word: str) -> str:
+def _why(word: str, most_rows: int) -> str:
     if word == "rows":
-        return _("A sheet has more than 500 filled rows. Split the file into several, then try again.")
+        return _("A sheet has more than %(n)s filled rows. Split the file into several, then try again.") % {
+            "n": most_rows
+        }
     if word in ("columns", "cells"):
         return _("A sheet has more columns or longer texts than the template. Use the template, then try again.")
     return _("The workbook cannot be read. Open it in its program, save it as .xlsx, then try again.")

@@ -9,11 +9,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from qms.office import actions, scope
-from qms.office.forms.calendar import ChangeDayForm, DayForm
+from qms.office.forms.calendar import ChangeDayForm, DayForm, SwapForm, YearForm
 from qms.office.forms.people import ConfirmForm
 from qms.office.views.answers import done, form_page, list_words, page, typed
 from qms.people.models import Agency
 from qms.worktime import clock
+from qms.worktime.confirming import confirmations
 from qms.worktime.models import CalendarDay, Kind
 
 PERMITTED = ["GET", "HEAD", "POST"]
@@ -36,7 +37,16 @@ def calendar(request: HttpRequest, agency: str) -> HttpResponse:
             "is_kept": day.agency_id is not None or keeps,
         }
         months.setdefault(date_format(day.day_date, "F"), []).append(row)
-    context = {"year": year, "previous": year - 1, "next": year + 1, "months": months, "keeps": keeps}
+    context = {
+        "year": year,
+        "previous": year - 1,
+        "next": year + 1,
+        "months": months,
+        "keeps": keeps,
+        "expected": [day for day in days if day.is_expected and day.agency_id is None],
+        "own_expected": [day for day in days if day.is_expected and day.agency_id],
+        "confirmations": confirmations(found, year),
+    }
     return page(request, "office/calendar.html", found, "calendar", **context)
 
 
@@ -50,6 +60,32 @@ def day_create(request: HttpRequest, agency: str) -> HttpResponse:
         return _to_year(found, form.cleaned_data["day_date"].year)
     words = list_words("calendar", found, _("New day"), _("Enter the day"))
     return form_page(request, found, form, "calendar", **words)
+
+
+@require_http_methods(PERMITTED)
+def days_swap(request: HttpRequest, agency: str) -> HttpResponse:
+    """A working day off that is made up for on a rest day."""
+    found = scope.get(request, scope.agencies(request.user), slug=agency)
+    form = SwapForm(typed(request), keeps_national=scope.keeps_national_days(request.user))
+    if request.method == "POST" and done(form, lambda data: actions.swap_days(**_for_whom(data, found, request))):
+        return _to_year(found, form.cleaned_data["off_date"].year)
+    lead = _("Both days are entered together, and taken out together. Time limits follow at once.")
+    words = list_words("calendar", found, _("Swap two days"), _("Enter both days"))
+    return form_page(request, found, form, "calendar", lead=lead, **words)
+
+
+@require_http_methods(PERMITTED)
+def year_confirm(request: HttpRequest, agency: str) -> HttpResponse:
+    """The expected days of a year (`?nam=`) are announced."""
+    found = scope.get(request, scope.agencies(request.user), slug=agency)
+    keeps = scope.keeps_national_days(request.user)
+    initial = {"year": _asked_year(request), "is_national": keeps}
+    form = YearForm(typed(request), keeps_national=keeps, initial=initial)
+    if request.method == "POST" and done(form, lambda data: actions.confirm_year(**_for_whom(data, found, request))):
+        return _to_year(found, form.cleaned_data["year"])
+    lead = _("Check each day against the announcement first; change, add or remove what differs.")
+    words = list_words("calendar", found, _("Confirm a year"), _("Confirm the days"))
+    return form_page(request, found, form, "calendar", lead=lead, **words)
 
 
 @require_http_methods(PERMITTED)
@@ -79,7 +115,10 @@ def day_remove(request: HttpRequest, agency: str, pk: int) -> HttpResponse:
     ):
         return _to_year(found, day.day_date.year)
     words = list_words("calendar", found, _("Remove the day"), _("Remove"))
-    lead = _("Deadlines that run over this day are counted anew.")
+    other, lead = actions.other_half(day), _("Deadlines that run over this day are counted anew.")
+    if other:
+        also = _("%(day)s, the other half of the swap, is removed with it.") % {"day": f"{other.day_date:%d/%m/%Y}"}
+        lead = f"{also} {lead}"
     return form_page(request, found, form, "calendar", about=_about(day), lead=lead, danger=True, **words)
 
 
@@ -99,8 +138,14 @@ def _day(request: HttpRequest, agency: Agency, pk: int) -> CalendarDay:
 
 
 def _add(data: dict, found: Agency, request: HttpRequest) -> CalendarDay:
-    is_national = data.pop("is_national", False)
-    return actions.add_calendar_day(agency=None if is_national else found, by=request.user, on=clock.today(), **data)
+    return actions.add_calendar_day(**_for_whom(data, found, request))
+
+
+def _for_whom(data: dict, found: Agency, request: HttpRequest) -> dict:
+    """What was typed, with the agency that it is for (None: for all) and who enters it."""
+    fields = {name: value for name, value in data.items() if name != "is_national"}
+    agency = None if data.get("is_national") else found
+    return {**fields, "agency": agency, "by": request.user, "on": clock.today()}
 
 
 def _about(day: CalendarDay) -> str:

@@ -34,6 +34,7 @@ ELSEWHERE = (
     ("/quan-tri/van-ban-phap-luat/", gettext_lazy("Laws and regulations"), "documents.keep_types"),
     ("/ra-soat-can-cu/", gettext_lazy("Impact of laws: documents to settle"), "documents.share_document"),
     ("/quan-tri/lien-ket-hong/", gettext_lazy("Links that have gone bad"), "documents.share_document"),
+    ("/ra-soat-quy-trinh/", gettext_lazy("Procedures gone bad: posts, laws, forms"), "documents.share_document"),
     ("/vi-tri/khuyet/", gettext_lazy("Steps of vacant posts"), "documents.share_document"),
     ("/quan-tri/nhat-ky/", gettext_lazy("Trail: who did what"), "trail.read_trail"),
 )

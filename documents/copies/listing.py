@@ -1,0 +1,134 @@
+"""Lists of copies: what an address asks for, in which order, and the list as a workbook."""
+
+import re
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from urllib.parse import urlencode
+
+from django.db.models import DateField, Q, QuerySet, Value
+from django.db.models.functions import Coalesce
+from django.http import QueryDict
+from django.utils.translation import gettext_lazy as _
+
+from documents.addresses import Unknown, check_keys
+from documents.copies.life import OUTSTANDING
+from documents.copies.shown import stage_text
+from documents.exporting.workbook import workbook_of
+from documents.models import ControlledCopy
+from qms.people.models import Agency
+from qms.printing import wording
+
+KEYS = frozenset({"xem", "ma", "sau"})
+TABS = {
+    "": _("Outstanding"),
+    "can-thu": _("Recalled"),
+    "qua-han": _("Overdue"),
+    "da-xong": _("Settled"),
+    "het": _("All"),
+}
+TITLES = {
+    "": "DANH SÁCH BẢN KIỂM SOÁT ĐANG LƯU HÀNH",
+    "can-thu": "DANH SÁCH BẢN KIỂM SOÁT PHẢI THU HỒI",
+    "qua-han": "DANH SÁCH BẢN KIỂM SOÁT QUÁ HẠN THU HỒI",
+    "da-xong": "DANH SÁCH BẢN KIỂM SOÁT ĐÃ THU HỒI, HỦY, MẤT",
+    "het": "SỔ BẢN KIỂM SOÁT",
+}
+HEADS = (
+    "STT", "Mã tài liệu", "Tên tài liệu", "Lần BH / SĐ", "Bản số", "Thu hồi đến ngày", "Người giữ", "Nơi để, tình trạng",
+)  # fmt: skip
+PAGE = 50
+NEVER = date(9999, 12, 31)
+_AFTER = re.compile(r"(\d{4}-\d{2}-\d{2})~([1-9][0-9]{0,17})")
+LONGEST_CODE = 60
+
+
+@dataclass(frozen=True)
+class Asked:
+    """`tab` a key of TABS, `code` of one document or empty, `after` (day to be back, id) of the row before the page."""
+
+    tab: str = ""
+    code: str = ""
+    after: tuple[date, int] | None = None
+
+    def address(self, after: tuple[date, int] | None = None, *, tab: str | None = None) -> str:
+        """`?...` of this list, of another tab, or of the page behind a row."""
+        wanted = self.tab if tab is None else tab
+        pairs = [("xem", wanted)] if wanted else []
+        pairs += [("ma", self.code)] if self.code else []
+        pairs += [("sau", f"{after[0].isoformat()}~{after[1]}")] if after else []
+        return f"?{urlencode(pairs)}" if pairs else ""
+
+
+def asked_of(query: QueryDict) -> Asked:
+    """What the address asks for. Raises Unknown for what has no meaning."""
+    check_keys(query, KEYS)
+    tab, code, after = query.get("xem", ""), query.get("ma", "").strip(), query.get("sau", "")
+    if tab not in TABS or len(code) > LONGEST_CODE:
+        raise Unknown("xem" if tab not in TABS else "ma")
+    if not after:
+        return Asked(tab, code)
+    edge = _AFTER.fullmatch(after)
+    if edge is None:
+        raise Unknown("sau")
+    try:
+        return Asked(tab, code, (date.fromisoformat(edge[1]), int(edge[2])))
+    except ValueError as no_day:
+        raise Unknown("sau") from no_day
+
+
+def rows_of(
+    person: Any, asked: Asked, day: date, *, permission: str = "documents.view_controlledcopy"
+) -> QuerySet[Any]:
+    """Copies that the person holds or keeps, those to be back first; by the day and then by id."""
+    rows = ControlledCopy.objects.permitted(person, permission)
+    kinds = {
+        "": Q(stage__in=OUTSTANDING),
+        "can-thu": Q(stage__in=OUTSTANDING, recall_due_date__isnull=False),
+        "qua-han": Q(stage__in=OUTSTANDING, recall_due_date__lt=day),
+        "da-xong": ~Q(stage__in=OUTSTANDING),
+        "het": Q(),
+    }
+    rows = rows.filter(kinds[asked.tab])
+    if asked.code:
+        rows = rows.filter(document__code__iexact=asked.code)
+    rows = rows.annotate(due=Coalesce("recall_due_date", Value(NEVER), output_field=DateField()))
+    if asked.after:
+        day_before, pk = asked.after
+        rows = rows.filter(Q(due__gt=day_before) | Q(due=day_before, pk__gt=pk))
+    return rows.order_by("due", "pk").select_related("document__agency", "version")
+
+
+def workbook(rows: list[ControlledCopy], asked: Asked, agency: Agency, *, by: Any, day: date) -> bytes:
+    """The list as XLSX, in the layout of all official lists. Vietnamese always: it is a paper of the agency."""
+    parent = agency.parent.name if agency.parent_id else ""
+    return workbook_of(
+        {
+            "agency": agency.name,
+            "agency_lines": wording.agency_lines({"name": agency.name, "parent_name": parent}),
+            "place_and_date": f"{agency.place}, {wording.long_date(day.isoformat())}",
+            "title": TITLES[asked.tab],
+            "subject": "Kiểm soát bản in của tài liệu",
+            "day": day.isoformat(),
+            "filters": [f"Tài liệu: {asked.code}"] if asked.code else [],
+            "heads": list(HEADS),
+            "rows": [_line(number, row) for number, row in enumerate(rows, start=1)],
+            "signers": [
+                {"label": "NGƯỜI LẬP DANH SÁCH", "name": by.full_name},
+                {"label": (agency.head_title or "Thủ trưởng cơ quan").upper(), "name": ""},
+            ],
+        }
+    )
+
+
+def _line(number: int, row: ControlledCopy) -> list[Any]:
+    return [
+        number,
+        row.document.code,
+        row.version.title,
+        f"{row.version.issue:02d} / {row.version.revision:02d}",
+        f"{row.number:02d}",
+        row.recall_due_date.isoformat() if row.recall_due_date else "",
+        ", ".join(filter(None, [row.holder_name, row.holder_post])),
+        f"{row.place}; {stage_text(row)}",
+    ]

@@ -1,0 +1,265 @@
+"""Pages of controlled copies: those of a document, one copy, its paper, the list and the workbook, my work."""
+
+import io
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+from openpyxl import load_workbook
+
+from documents import actions
+from documents.copies import paper
+from documents.models import ControlledCopy
+from qms.printing import PrintFailed
+from qms.trail.models import Entry
+from tests import make
+from tests.documents.copies.papers import fresh, numbered, received, released, superseding
+from tests.documents.linked import withdraw
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
+DAY = timedelta(days=1)
+TYPED = {"holder": "ha.nguyen", "place": "Quầy 3", "purpose": "Tra cứu"}
+
+
+@pytest.fixture
+def version(w):
+    return make.in_force(w, from_date=make.today() - 9 * DAY)
+
+
+@pytest.fixture
+def printing(monkeypatch):
+    made = []
+
+    def render(version, *, face, note=None):
+        made.append((face, note["number"]))
+        return b"%PDF-1.7 controlled"
+
+    monkeypatch.setattr(paper, "render_version", render)
+    return made
+
+
+def of_document(version):
+    return reverse("documents:document_copies", args=[version.document.slug])
+
+
+def of(copy):
+    return reverse("documents:copy", args=[copy.pk])
+
+
+def test_the_keeper_draws_a_number_and_prints_it_once(client, w, version, printing):
+    client.force_login(w.officer)
+    answer = client.post(of_document(version), {**TYPED, "version": version.pk}, follow=True)
+    copy = ControlledCopy.objects.get()
+    assert "Print the paper" in answer.content.decode()
+    address = reverse("documents:print_copy", args=[copy.pk])
+    answer = client.post(address)
+    assert answer.content == b"%PDF-1.7 controlled"
+    assert answer["Content-Disposition"].startswith("attachment")
+    assert answer["Cache-Control"] == "private, no-store"
+    assert (fresh(copy).stage, printing) == ("issued", [("controlled", 1)])
+    answer = client.post(address, follow=True)
+    assert "new copy with a number of its own" in answer.content.decode()
+    assert len(printing) == 1
+    assert client.get(address).status_code == 405
+
+
+def test_what_was_typed_wrongly_stays_and_no_number_is_drawn(client, w, version):
+    client.force_login(w.officer)
+    for wrong, said in (
+        ({"holder": "khong.co"}, "Nobody who may sign in"),
+        ({"holder": "thu.ha"}, "may not read this document"),
+        ({"place": ""}, "This field is required"),
+        ({"version": "0"}, "Select a valid choice"),
+        ({"purpose": "x" * 201}, "at most 200"),
+        ({"place": "a\x00b"}, "cannot be shown"),
+    ):
+        answer = client.post(of_document(version), {**TYPED, "version": version.pk, "purpose": "Treo tường", **wrong})
+        assert answer.status_code == 422, wrong
+        assert said in answer.content.decode(), wrong
+        if "purpose" not in wrong:
+            assert "Treo tường" in answer.content.decode()
+    assert not ControlledCopy.objects.exists()
+
+
+def test_a_print_that_fails_says_that_the_number_is_used_up(client, w, version, monkeypatch):
+    def fail(*_args, **_more):
+        raise PrintFailed("time")
+
+    monkeypatch.setattr(paper, "render_version", fail)
+    client.force_login(w.officer)
+    copy = numbered(w, version)
+    answer = client.post(reverse("documents:print_copy", args=[copy.pk]))
+    assert answer.status_code == 503
+    assert "Copy no. 01 stays not released" in answer.content.decode()
+    assert "The number stays used" in client.get(of(copy)).content.decode()
+
+
+def test_the_page_of_a_document_where_nothing_is_in_force_has_no_form(client, w):
+    version = make.in_force(w, from_date=make.today() - 9 * DAY)
+    released(w, version)
+    withdraw(w, version.document, from_date=make.today())
+    client.force_login(w.officer)
+    text = client.get(of_document(version)).content.decode()
+    assert "no new copy is issued" in text
+    assert "Recalled by" in text
+    assert client.post(of_document(version), TYPED).status_code == 200
+    assert ControlledCopy.objects.count() == 1
+
+
+def test_the_holder_confirms_and_reports_on_the_page_of_the_copy(client, w, version):
+    copy = released(w, version)
+    client.force_login(w.author)
+    text = client.get(of(copy)).content.decode()
+    assert "I have received it" in text
+    assert "Pass on" not in text
+    assert copy.short_code[:5] not in text
+    client.post(of(copy), {"move": "receive"})
+    answer = client.post(of(copy), {"move": "lose", "words": " "})
+    assert answer.status_code == 422
+    assert fresh(copy).stage == "received"
+    client.post(of(copy), {"move": "lose", "words": "Mất khi dọn phòng"})
+    assert fresh(copy).stage == "lost"
+    assert "Mất khi dọn phòng" in client.get(of(copy)).content.decode()
+
+
+def test_who_neither_holds_nor_keeps_it_does_not_know_of_it(client, w, version):
+    copy = released(w, version)
+    for who in ("reader", "head", "auditor", "administrator", "unit_head", "stranger", "nobody"):
+        client.force_login(getattr(w, who))
+        assert client.get(of(copy)).status_code == 404, who
+        assert client.post(of(copy), {"move": "take_back"}).status_code == 404, who
+
+
+def test_a_move_that_is_not_for_the_person_is_said_and_changes_nothing(client, w, version):
+    copy = received(w, version)
+    client.force_login(w.author)
+    answer = client.post(of(copy), {"move": "take_back"})
+    assert answer.status_code == 422
+    assert "Only the QMS officer or the records clerk" in answer.content.decode()
+    assert client.post(of(copy), {"move": "eat"}).status_code == 302
+    assert fresh(copy).stage == "received"
+
+
+def test_the_keeper_recalls_passes_on_takes_back_and_certifies(client, w, version):
+    copy = received(w, version)
+    client.force_login(w.officer)
+    due = make.today() + 3 * DAY
+    client.post(of(copy), {"move": "recall", "due_on": f"{due:%d/%m/%Y}", "reason": "Thay bìa"})
+    assert fresh(copy).recall_due_date == due
+    wrong = client.post(of(copy), {"move": "recall", "due_on": "32/13/2026", "reason": "x"})
+    assert wrong.status_code == 422
+    client.post(of(copy), {"move": "pass_on", "holder": "nam.vo", "place": "Phòng NL", "words": "Chuyển việc"})
+    assert (fresh(copy).holder, fresh(copy).stage) == (w.reader, "issued")
+    client.post(of(copy), {"move": "take_back", "words": ""})
+    client.post(of(copy), {"move": "certify", "words": "Cắt vụn, có anh Nam chứng kiến"})
+    assert fresh(copy).stage == "destroyed"
+    text = client.get(of(copy)).content.decode()
+    assert "có anh Nam chứng kiến" in text
+
+
+class TestLists:
+    def test_the_keeper_sees_all_a_holder_the_own_and_others_nothing(self, client, w, version):
+        mine, theirs = released(w, version), released(w, version, holder=w.reader)
+        seen = {}
+        for who in ("officer", "author", "reader", "auditor"):
+            client.force_login(getattr(w, who))
+            text = client.get(reverse("documents:copies")).content.decode()
+            seen[who] = [copy.number for copy in (mine, theirs) if of(copy) in text]
+        assert seen == {"officer": [1, 2], "author": [1], "reader": [2], "auditor": []}
+
+    def test_filters(self, client, w, version):
+        other = make.in_force(w)
+        due, back, plain = received(w, version), received(w, version), received(w, other)
+        actions.take_copy_back(back, by=w.officer, at=make.now())
+        superseding(w, version, from_date=make.today())
+        client.force_login(w.officer)
+
+        def shown(**query):
+            text = client.get(reverse("documents:copies"), query).content.decode()
+            return [copy.pk for copy in (due, back, plain) if of(copy) in text]
+
+        assert shown() == [due.pk, plain.pk]
+        assert shown(xem="can-thu") == [due.pk]
+        assert shown(xem="qua-han") == []
+        assert shown(xem="da-xong") == [back.pk]
+        assert shown(xem="het") == [due.pk, back.pk, plain.pk]
+        assert shown(ma=other.document.code.lower()) == [plain.pk]
+
+    @pytest.mark.parametrize(
+        "query", ["xem=la", "sau=1", "sau=2026-13-45~1", "la=1", "ma=" + "x" * 61, "xem=het&xem=het"]
+    )
+    def test_an_address_without_meaning_is_a_clear_400(self, client, w, query):
+        client.force_login(w.officer)
+        answer = client.get(f"{reverse('documents:copies')}?{query}")
+        assert answer.status_code == 400
+        assert "in a way nobody knows" in answer.content.decode()
+
+    def test_it_is_read_by_keys_and_every_row_comes_once(self, client, w, version, monkeypatch):
+        from documents.views import copy_lists
+
+        monkeypatch.setattr(copy_lists, "PAGE", 2)
+        papers = [released(w, version) for _n in range(5)]
+        actions.recall_copy(papers[4], due_on=make.today(), reason="x", by=w.officer, at=make.now(), day=make.today())
+        client.force_login(w.officer)
+        address, seen = reverse("documents:copies"), []
+        while address:
+            answer = client.get(address)
+            seen += [row["copy"].number for row in answer.context["rows"]]
+            following = answer.context["next_url"]
+            address = reverse("documents:copies") + following if following else ""
+        assert seen == [5, 1, 2, 3, 4]
+
+    def test_the_workbook_holds_what_the_keeper_sees_and_is_recorded(self, client, w, version):
+        copy = received(w, version)
+        released(w, make.in_force(w), place="=HYPERLINK(1)")
+        superseding(w, version, from_date=make.today() + DAY)
+        client.force_login(w.officer)
+        answer = client.post(reverse("documents:copies_file"), {"xem": "can-thu", "ma": ""})
+        rows = [[cell.value for cell in row] for row in load_workbook(io.BytesIO(answer.content)).active.iter_rows()]
+        [row] = [row for row in rows if row[0] == 1]
+        assert row[1:5] == [version.document.code, version.title, "01 / 00", "01"]
+        assert row[5].date() == make.today() + DAY
+        assert row[6].startswith(copy.holder_name)
+        assert row[7].endswith("đã nhận")
+        assert Entry.objects.get(act="exported").detail["count"] == 1
+
+    @pytest.mark.parametrize("who", ["author", "stranger", "nobody"])
+    def test_a_holder_takes_no_list_out(self, client, w, version, who):
+        released(w, version)
+        client.force_login(getattr(w, who))
+        assert client.post(reverse("documents:copies_file"), {}).status_code == 302
+        assert not Entry.objects.filter(act="exported").exists()
+
+
+class TestMyWork:
+    def work(self, client, who):
+        client.force_login(who)
+        return client.get(reverse("web:work"), {"loai": "ban-kiem-soat"}).content.decode()
+
+    def test_a_holder_is_asked_to_confirm_and_later_to_give_back(self, client, w, version):
+        copy = released(w, version)
+        assert "Controlled copy to confirm" in self.work(client, w.author)
+        actions.receive_copy(copy, by=w.author, at=make.now())
+        assert of(copy) not in self.work(client, w.author)
+        superseding(w, version, from_date=make.today() + 3 * DAY)
+        assert "Controlled copy to give back" in self.work(client, w.author)
+        assert of(copy) not in self.work(client, w.officer)
+
+    def test_the_keeper_collects_on_the_day_and_certifies_statements(self, client, w, version):
+        copy = received(w, version)
+        superseding(w, version, from_date=make.today())
+        assert "Controlled copy to collect or certify" in self.work(client, w.officer)
+        actions.say_destroyed(copy, words="Đã hủy", by=w.author, at=make.now(), day=make.today())
+        assert of(copy) in self.work(client, w.officer)
+        actions.certify_destruction(copy, words="Đã kiểm", by=w.officer, at=make.now())
+        assert of(copy) not in self.work(client, w.officer)
+        assert of(copy) not in self.work(client, w.reader)
+
+
+def test_the_page_of_a_document_leads_to_its_copies_for_who_keeps_them(client, w, version):
+    for who, leads in (("officer", True), ("author", False), ("head", False)):
+        client.force_login(getattr(w, who))
+        text = client.get(version.document.get_absolute_url()).content.decode()
+        assert (of_document(version) in text) is leads, who
+        assert ("Official PDF" in text) is (who != "author"), who
+        assert ("Print, uncontrolled" in text) is (who == "author"), who
