@@ -40,6 +40,7 @@ class VersionContent(Protocol):
     `figures(snapshot) -> {section id: [svg]}`: drawings on paper;
     `kept_files() -> set[str]`: hashes of stored files that no version holds and that are still wanted;
     `imported(version, result, *, by, at, day)`: what of a Word file it takes into the new draft;
+    `places(snapshot) -> [(id on the page, uuid, name)]`: places of its own that readers may say something of;
     `screen(version, snapshot, *, person) -> {"sections": {section id: html}, "rail": html, "above": html}`: what the page shows
     instead of sections, beside the text, and over it.
     """

@@ -17,6 +17,7 @@ KINDS = Kinds(
         NoticeKind("to_revise", _("To revise"), immediate=True),
         NoticeKind("change_asked", _("Change asked for"), immediate=True),
         NoticeKind("change_answered", _("Change request answered"), immediate=True),
+        NoticeKind("practice_answered", _("Signal from practice answered")),
         NoticeKind("law_changed", _("Legal basis changed"), immediate=True),
         NoticeKind("copy_handed", _("Controlled copy to confirm")),
         NoticeKind("copy_recalled", _("Controlled copy to give back"), immediate=True),

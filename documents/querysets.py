@@ -20,6 +20,8 @@ VIEW = "documents.view_document"
 VIEW_VERSION = "documents.view_version"
 KEEP = "documents.share_document"  # what the QMS officer of an agency holds
 KEEP_COPIES = "documents.keep_copies"
+READ_SIGNALS = "documents.read_signals"
+REWORD_SIGNAL = "documents.reword_signal"
 UNSETTLED = ("", "revising", "withdrawing")  # outcomes of a suspect citation that leave something to do
 BEFORE_FORCE = Q(state__in=OPEN_STATES) | Q(state=State.APPROVED, period__isnull=True)
 NOTHING = Q(pk__in=[])
@@ -94,6 +96,8 @@ def shared(rights: Rights, person: Any, permission: str) -> QuerySet:
 class DocumentQuerySet(PermittedQuerySet):
     def reach(self, rights: Rights, person: Any, permission: str) -> Q:
         """By role on owner unit and agency; reading also by class, exception and participation."""
+        if permission == READ_SIGNALS:
+            return (rights.where(permission) | Q(owner_post__in=rights.posts)) & self._not_above(rights)
         if permission != VIEW:
             return rights.where(permission) & self._not_above(rights)
         versions = _table("Version").objects
@@ -290,3 +294,19 @@ class ControlledCopyQuerySet(PermittedQuerySet):
     def overdue(self, day: date) -> Self:
         """Of those, the ones whose day to be back is over."""
         return self.outstanding().filter(recall_due_date__lt=day)
+
+
+class PracticeSignalQuerySet(PermittedQuerySet):
+    def reach(self, rights: Rights, person: Any, permission: str) -> Q:
+        """Seen by who sent it and by who reads what practice says of the document; answered by the officer."""
+        documents = _table("Document").objects.all()
+        if permission == REWORD_SIGNAL:
+            return Q(person=person)
+        if permission != "documents.view_practicesignal":
+            return Q(document__in=documents.filter(documents.reach(rights, person, permission)).values("pk"))
+        read = documents.filter(documents.reach(rights, person, READ_SIGNALS))
+        return Q(person=person) | Q(document__in=read.values("pk"))
+
+    def waiting(self) -> Self:
+        """Nobody has taken it up or answered."""
+        return self.filter(state="open")

@@ -26,13 +26,16 @@ from documents.copies.life import OUTSTANDING, Stage
 from documents.models import (
     ChangeRequest,
     ControlledCopy,
+    Document,
     ImpactCase,
     ImpactLine,
     InForce,
+    PracticeSignal,
     Version,
     VersionDecision,
     VersionStep,
 )
+from documents.models.document import Classification
 from documents.querysets import KEEP, holds_step
 from documents.telling import decide_url
 from qms.access.rights import Rights, rights_of
@@ -44,9 +47,15 @@ _VERSION = ("version", "version__document")
 _PAGE = {
     "can-cu": "documents:impact_case",
     "phieu": "documents:change",
+    "phan-anh": "documents:practice",
     **dict.fromkeys(("ban-nhan", "ban-tra", "ban-thu"), "documents:copy"),
 }
 _WORDS: dict[str, dict[str, Any]] = {
+    "phan-anh": {
+        "kind_label": gettext_lazy("Signals from practice"),
+        "action_label": gettext_lazy("Read"),
+        "icon": "chat-left-text",
+    },
     "can-cu": {
         "kind_label": gettext_lazy("Legal basis changed, to be reviewed"),
         "action_label": gettext_lazy("Review"),
@@ -83,6 +92,7 @@ class DocumentWork:
         "soan": gettext_lazy("Drafts"),
         "ban-hanh": gettext_lazy("To issue"),
         "phieu": gettext_lazy("Change requests"),
+        "phan-anh": gettext_lazy("Signals from practice"),
         "can-cu": gettext_lazy("Legal bases to review"),
         "ban-kiem-soat": gettext_lazy("Controlled copies"),
     }
@@ -173,18 +183,20 @@ class DocumentWork:
         rights = rights_of(person, day)
         parts = [self._copies(person, day)]
         parts += [self._to_review(person, day)] if rights.may_somewhere("documents.edit_version") else []
-        return parts + ([self._to_answer(person, day)] if rights.may_somewhere(KEEP) else [])
+        return parts + ([self._to_answer(person, day), self._said(person, day)] if rights.may_somewhere(KEEP) else [])
 
     def line(self, row: tuple[Any, ...], day: date) -> dict[str, Any] | None:
         """A listed row as the page takes it, None for one of another source."""
         kind, pk, code, title, number, due = row
         if kind not in _PAGE:
             return None
+        by_slug = kind == "phan-anh"  # what stands at the address of a document is named by its slug
+        meta = "" if by_slug else number
         return {
             "kind": kind,
             "title": title,
-            "meta": _("no. %(n)s") % {"n": number.zfill(2)} if kind.startswith("ban-") else number,
-            "url": reverse(_PAGE[kind], args=[pk]),
+            "meta": _("no. %(n)s") % {"n": number.zfill(2)} if kind.startswith("ban-") else meta,
+            "url": reverse(_PAGE[kind], args=[number if by_slug else pk]),
             "due_date": due,
             "late": bool(due and due < day),
             "code": code,
@@ -203,6 +215,13 @@ class DocumentWork:
         columns = {"code": text("document__code"), "title": text("document__title"), "name": text("number")}
         return listed(rows, "phieu", due=Value(None, DateField()), **columns)
 
+    def _said(self, person: Any, day: date) -> QuerySet[Any, Any]:
+        """Documents on which signals from practice wait for the officer."""
+        waiting = PracticeSignal.objects.waiting().filter(document=OuterRef("pk"))
+        rows = Document.objects.permitted(person, KEEP, day=day).filter(Exists(waiting)).order_by()
+        columns = {"code": text("code"), "title": text("title"), "name": text("slug")}
+        return listed(rows, "phan-anh", due=Value(None, DateField()), **columns)
+
     def _copies(self, person: Any, day: date) -> QuerySet[Any, Any]:
         """Papers the person holds and has not confirmed, or has to give back; papers the keeper collects or certifies."""
         rows = ControlledCopy.objects.permitted(person, "documents.view_controlledcopy", day=day)
@@ -216,7 +235,13 @@ class DocumentWork:
             default=Value("ban-thu"),
             output_field=CharField(),
         )
-        columns = {"code": text("document__code"), "title": text("version__title")}
+        closed = mine & Q(
+            document__classification=Classification.RESTRICTED
+        )  # may have been closed to the holder since
+        title = Case(
+            When(closed, then=text("document__code")), default=text("version__title"), output_field=CharField()
+        )
+        columns = {"code": text("document__code"), "title": title}
         columns["name"] = ExpressionWrapper(Cast("number", CharField()), CharField())
         return listed(rows, kinds, due=F("recall_due_date"), **columns)
 

@@ -13,7 +13,7 @@ from procedures import comparing, known, sections
 from procedures.actions.bringing import bring_word
 from procedures.actions.writing import PROCEDURE
 from procedures.booklet.job import JOBS as BOOKLETS
-from procedures.figures import on_paper, on_screen
+from procedures.figures import on_paper, on_screen, step_places
 from procedures.linter import RULES, Facts, Flaw, facts_of, found_in
 from procedures.models import ProcedurePart, ServedCode, StandingFinding, StepParty
 from procedures.rounds.job import JOBS as ROUNDS
@@ -35,6 +35,7 @@ class ProcedureContent:
     comparison = staticmethod(comparing.compare)
     figures = staticmethod(on_paper)
     screen = staticmethod(on_screen)
+    places = staticmethod(step_places)
     jobs: ClassVar = ROUNDS | BOOKLETS | TTHC
     kept_files = staticmethod(kept_files)
 

@@ -5,6 +5,7 @@ from html import escape
 from typing import Any
 
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 
 from documents.gathering import gathered
@@ -17,6 +18,7 @@ from procedures.sections import STEPS, party_words, told_exits
 from procedures.timing import counted, official_words
 from procedures.tthc import serving
 from qms.access.rights import rights_of
+from qms.worktime import clock
 
 Given = Mapping[str, Any]
 BESIDE = 560  # px that a flow chart has beside the table
@@ -66,6 +68,7 @@ def on_screen(version: Any, snapshot: Given, *, person: Any) -> dict[str, Any]:
     if is_wide:
         chart = flow.layout(steps, ways)
     shown = {
+        "signal_url": _signal_url(version),
         "rows": rows,
         "cases": [{"name": name} for name in names],
         "totals": [{"case": name, "text": one} for name, one in zip(names, data.get("totals", []), strict=False)],
@@ -83,6 +86,21 @@ def on_screen(version: Any, snapshot: Given, *, person: Any) -> dict[str, Any]:
         "rail": SafeString(own + serving.panel(data["tthc"])),
         "above": gone_bad(version, person),
     }
+
+
+def _signal_url(version: Any) -> str:
+    """Where a reader says that a step is not how the work is done; empty unless the text is in force today."""
+    period, today = getattr(version, "period", None), clock.today()
+    if period is None or period.from_date > today or (period.until_date and period.until_date <= today):
+        return ""
+    return reverse("documents:signal", args=[version.document.slug])
+
+
+def step_places(snapshot: Given) -> list[tuple[str, str, str]]:
+    """The steps as places that readers may say something of: id on the page, uuid, number with title."""
+    data = data_of(snapshot)
+    rows = numbered(data) if data else []
+    return [(f"step-{row['id']}", row["id"], f"Bước {row['number']}. {' '.join(row['title'].split())}") for row in rows]
 
 
 def numbered(data: Given) -> list[dict[str, Any]]:

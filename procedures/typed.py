@@ -6,12 +6,15 @@ text as people type it; `procedures.reading` makes data of it or says what is wr
 
 import re
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from procedures.listed import as_lines, as_row, doubled, from_lines, from_row, parted
+from procedures.reading import Misshapen
 from procedures.sections import party_words
-from procedures.shape import SHAPE, Rows
+from procedures.shape import SHAPE, Choice, Rows
 from procedures.timing import typed_words
 
 Typed = dict[str, Any]
@@ -20,7 +23,6 @@ _EXIT = re.compile(r"(\d{1,3})\.(to|condition)")
 LISTS = ("cases", "bases", "dossier", "channels", "fees", "steps", "records", "abbreviations")
 PLAIN = ("numbering", "step_numbers", "sets", "place", "hours", "result", "time_note", "conditions", "tthc")
 NESTED = {"limits", "exits"}  # fields that hold several by a name of their own
-SILENT = {"id", "kind", "case", "clock", "original", "copy"}  # fields that alone make no row
 
 
 def spoken_ways(data: Mapping[str, Any]) -> list[Mapping[str, Any]]:
@@ -104,21 +106,49 @@ def _whole(row: dict[str, Any], key: str) -> dict[str, Any]:
     return found
 
 
-def raw_of(typed: Mapping[str, Any]) -> dict[str, Any]:
-    """What `procedures.reading.read` takes. Rows in which nothing was typed are no rows; an empty step is a step."""
+def raw_of(typed: Mapping[str, Any], stored: Collection[str] = ()) -> dict[str, Any]:
+    """What `procedures.reading.read` takes. New rows in which nothing was typed are no rows; an empty step is a step.
+
+    `stored` are the ids of the rows that are kept already (`ids_of`): those go with their button alone. Raises Misshapen
+    for the condition of an exit that leads nowhere.
+    """
     raw: dict[str, Any] = {key: typed[key] for key in PLAIN}
     raw["conditions"], raw["tthc"] = from_lines(typed["conditions"]), from_row(typed["tthc"])
     for key in LISTS:
-        rows = typed[key] if key == "steps" else [row for row in typed[key] if key == "cases" or _says(row)]
-        raw[key] = [_raw(row, SHAPE[key]) for row in rows]
-    raw["transitions"] = [
-        {"from": row["id"], **one} for row in typed["steps"] for one in row["exits"] if one["to"] and row["id"]
-    ]
+        raw[key] = [_raw(row, SHAPE[key]) for at, row in enumerate(typed[key]) if _counts(typed, key, at, stored)]
+    raw["transitions"] = list(_ways(typed["steps"]))
     return raw
 
 
-def _says(row: Mapping[str, Any]) -> bool:
-    return any(str(value).strip() for key, value in row.items() if key not in SILENT)
+def ids_of(data: Mapping[str, Any]) -> set[str]:
+    """The ids of all rows of stored data."""
+    return {row["id"] for key in LISTS for row in data[key] if "id" in row}
+
+
+def _counts(typed: Mapping[str, Any], key: str, at: int, stored: Collection[str]) -> bool:
+    """Whether it is a row: a step, the first case, one with a time in a step, one that is kept, or one that says something."""
+    row = typed[key][at]
+    if key == "steps" or row["id"] in stored:
+        return True
+    if key == "cases" and (not at or any(step["limits"].get(row["id"], "").strip() for step in typed["steps"])):
+        return True
+    return any(_says(row[name], kind) for name, kind in SHAPE[key].row.items())
+
+
+def _says(value: Any, kind: Any) -> bool:
+    """A list without a blank shows its first choice in a row nobody has touched, so that says nothing."""
+    return bool(str(value).strip()) and not (isinstance(kind, Choice) and value == kind.otherwise)
+
+
+def _ways(steps: Collection[Mapping[str, Any]]) -> Iterator[dict[str, str]]:
+    for number, row in enumerate(steps):
+        for place, one in enumerate(row["exits"]):
+            if one["to"] and row["id"]:
+                yield {"from": row["id"], **one}
+            elif one["condition"].strip():
+                called = f"{SHAPE['steps'].one} {number + 1}, {SHAPE['transitions'].one} {place + 1}"
+                cure = _("Choose the step it leads to, or empty its condition")
+                raise Misshapen(("steps", str(number), "exits", str(place), "to"), called, cure)
 
 
 def _raw(row: Mapping[str, Any], kind: Rows) -> dict[str, Any]:

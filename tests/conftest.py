@@ -131,6 +131,12 @@ def _fast_settings():
 
 
 @pytest.fixture(autouse=True)
+def _in_the_language_of_the_product():
+    """A page asked for in English leaves English behind in the thread; no test inherits it."""
+    translation.activate(loaded.LANGUAGE_CODE)
+
+
+@pytest.fixture(autouse=True)
 def _no_checkpoints_of_another_test():
     """Checkpoints lie outside the database, so a rolled back test would leave them to the next one of its worker."""
     yield

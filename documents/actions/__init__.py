@@ -33,6 +33,7 @@ from documents.actions.importing import import_word
 from documents.actions.issuing import add_scan, issue, prepare_decision, put_in_force_again
 from documents.actions.keeping import change_rules, keep_code_free, load_types, set_route, set_up_types
 from documents.actions.papering import open_paper_period, record_paper_version
+from documents.actions.practice import answer_signals, reword_signal, signal_practice, take_up_signals
 from documents.actions.remarking import answer_comment, comment, resolve_comment
 from documents.actions.sharing import end_share, reclassify_document, share_document
 from documents.actions.withdrawing import withdraw_document
@@ -59,6 +60,10 @@ from documents.actions.writing import (
 )
 
 __all__ = [
+    "answer_signals",
+    "reword_signal",
+    "signal_practice",
+    "take_up_signals",
     "accept_change",
     "add_to_change",
     "ask_for_change",

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from documents.actions.drafting import start_version
 from documents.codes import next_number
 from documents.models import ChangeItem, ChangeRequest, Document, Version, VersionChangeRequest
+from documents.practice.following import close_issued, close_left_out, close_refused
 from documents.querysets import KEEP, VIEW
 from documents.telling import people_who
 from qms.approvals.moves import State
@@ -52,6 +53,22 @@ def ask_for_change(document: Document, *, reason: str, by: Any, at: datetime, da
             _("Your request %(number)s on this document is not answered yet. Wait for its answer.")
             % {"number": open_one.number}
         )
+    text = _("%(who)s asks for a change of %(code)s") % {"who": by.full_name, "code": document.code}
+    return _opened(document, reason, text, by=by, at=at, day=day)
+
+
+@transaction.atomic
+def ask_from_practice(document: Document, *, reason: str, at: datetime, day: date) -> ChangeRequest:
+    """Ask for a change in the name of nobody: `reason` holds what the signals say that reached the threshold.
+
+    The caller (`documents.actions.practice`) holds the lock of the document and has weighed them.
+    """
+    text = _("Signals from practice ask for a change of %(code)s") % {"code": document.code}
+    return _opened(document, reason, text, by=None, at=at, day=day)
+
+
+def _opened(document: Document, reason: str, text: str, *, by: Any, at: datetime, day: date) -> ChangeRequest:
+    """The request, of which the other officers hear `text`; recorded."""
     made = ChangeRequest.objects.create(
         agency=document.agency,
         number=_number(document.agency, day),
@@ -60,16 +77,28 @@ def ask_for_change(document: Document, *, reason: str, by: Any, at: datetime, da
         asked_at=at,
         reason=reason,
     )
-    notify(
-        kind="change_asked",
-        to=[person for person in people_who(KEEP, document.agency, day=day) if person.pk != by.pk],
-        about=f"change:{made.pk}",
-        url=_address(made),
-        text=_("%(who)s asks for a change of %(code)s") % {"who": by.full_name, "code": document.code},
-        at=at,
-    )
+    _tell_officers(made, text, "", by=by, at=at, day=day)
     record(act=Act.CHANGE_ASKED, by=by, on=made, agency=document.agency, at=at, detail={"document": document.code})
     return made
+
+
+def tell_of_more(request: ChangeRequest, count: int, *, by: Any, at: datetime, day: date) -> None:
+    """The officers hear that `count` further signals from practice joined the request."""
+    told = {"count": count, "number": request.number}
+    text = _("Signals from practice that joined %(number)s: %(count)d") % told
+    _tell_officers(request, text, f":{at:%Y%m%d%H%M%S%f}", by=by, at=at, day=day)
+
+
+def _tell_officers(request: ChangeRequest, text: str, key: str, *, by: Any, at: datetime, day: date) -> None:
+    officers = people_who(KEEP, request.agency, day=day)
+    notify(
+        kind="change_asked",
+        to=[person for person in officers if by is None or person.pk != by.pk],
+        about=f"change:{request.pk}{key}",
+        url=_address(request),
+        text=text,
+        at=at,
+    )
 
 
 def _number(agency: Any, day: date) -> str:
@@ -105,6 +134,7 @@ def refuse_change(request: ChangeRequest, *, text: str, by: Any, at: datetime) -
         raise Refused(_("Write why; who asked reads it."), field="text")
     _answer(request, "refused", text, by=by, at=at)
     record(act=Act.CHANGE_REFUSED, by=by, on=request, agency=request.agency, at=at)
+    close_refused(request, text=text, by=by, at=at)
     _tell(request, "answered", _("Your request %(number)s is refused") % {"number": request.number}, at=at)
     return request
 
@@ -136,6 +166,7 @@ def leave_out_of_change(item: ChangeItem, *, reason: str, by: Any, at: datetime)
         raise Refused(_("A change needs at least one document."))
     item.left_out_by, item.left_out_at, item.left_out_reason = by, at, reason.strip()[:400]
     item.save(update_fields=["left_out_by", "left_out_at", "left_out_reason"])
+    close_left_out(item, by=by, at=at)
     detail = {"left_out": item.document.code, "reason": item.left_out_reason}
     record(act=Act.CHANGE_ALTERED, by=by, on=request, agency=request.agency, at=at, detail=detail)
     return item
@@ -193,6 +224,7 @@ def tell_of_changes(versions: Iterable[Version], *, at: datetime) -> None:
     """Who asked hears once everything that the request covers is in force."""
     for request in _answered_by(versions):
         if not request.items.waiting().exists():
+            close_issued(request, at=at)
             _tell(request, "done", _("What you asked for in %(number)s is issued") % {"number": request.number}, at=at)
 
 
@@ -240,5 +272,7 @@ def _address(request: ChangeRequest) -> str:
 
 
 def _tell(request: ChangeRequest, what: str, text: str, *, at: datetime) -> None:
+    if request.asked_by is None:  # it came from practice, whose reporters are told by `documents.practice.following`
+        return
     about = f"change:{request.pk}:{what}"
     notify(kind="change_answered", to=request.asked_by, about=about, url=_address(request), text=text, at=at)

@@ -7,6 +7,7 @@ from django.db import transaction
 from django.db.models import Max, Q
 from django.utils.translation import gettext as _
 
+from documents.copies.answers import is_old
 from documents.copies.codes import SHORT, TOKEN, new_code
 from documents.copies.life import BY_KEY, HOLDER, OUTSTANDING, Move, Stage
 from documents.copies.telling import tell_holder, tell_holders, tell_recall
@@ -151,6 +152,8 @@ def pass_copy_on(
     _require_move(BY_KEY["pass_on"], copy, by)
     if holder.pk == copy.holder_id and place.strip() == copy.place:
         raise Refused(_("%(name)s holds it there already.") % {"name": copy.holder_name}, field="holder")
+    if not InForce.objects.going_on(day).filter(version=copy.version_id).exists():
+        raise Refused(_("The text of this paper is no longer in force: take the paper back instead of passing it on."))
     _require_reader(holder, copy.version)
     before = copy.holder_name
     copy.place = _said(place, "place")
@@ -180,8 +183,7 @@ def say_destroyed(copy: ControlledCopy, *, words: str, by: Any, at: datetime, da
     """
     copy = locked(copy)
     _require_move(BY_KEY["say_destroyed"], copy, by)
-    is_wanted_back = copy.recall_due_date is not None and copy.recall_due_date <= day
-    if not is_wanted_back and InForce.objects.going_on(day).filter(version=copy.version_id).exists():
+    if not is_old(copy, day):
         raise Refused(
             _(
                 "This paper is of the text in force and nobody asked for it back. Hand it to who keeps the copies instead."
@@ -263,7 +265,7 @@ def locked(copy: ControlledCopy) -> ControlledCopy:
     rows = ControlledCopy.objects.select_for_update(of=("self",)).select_related(
         "document__agency", "version__document"
     )
-    return rows.get(pk=copy.pk)
+    return rows.defer("version__snapshot").get(pk=copy.pk)
 
 
 def _moved(

@@ -16,9 +16,14 @@ _SALT = "documents.code-miss"
 
 
 def sender_of(address: str) -> str:
-    """A keyed digest of the address; of IPv6 the network of one customer (/64), within which addresses cost nothing."""
+    """A keyed digest of the address; of IPv6 the network of one customer (/64), within which addresses cost nothing.
+
+    IPv4 written as IPv6 (`::ffff:192.0.2.1`) is the IPv4 address: in one /64 all of them would be one sender.
+    """
     found = ip_address(address)
-    if isinstance(found, IPv6Address):
+    if isinstance(found, IPv6Address) and found.ipv4_mapped:
+        address = str(found.ipv4_mapped)
+    elif isinstance(found, IPv6Address):
         address = str(ip_network(f"{found}/64", strict=False))
     return salted_hmac(_SALT, address, algorithm="sha256").hexdigest()
 
@@ -31,7 +36,7 @@ def is_slowed(sender: str, *, at: datetime) -> bool:
 
 @transaction.atomic
 def note_miss(sender: str, *, at: datetime) -> None:
-    """Count one code that nobody gave."""
+    """Count one short code that nobody gave; tokens of 128 random bits are beyond guessing and are not counted."""
     row, is_new = CodeMiss.objects.get_or_create(sender=sender, since=_window(at))
     CodeMiss.objects.filter(pk=row.pk).update(count=F("count") + 1)
     if is_new:

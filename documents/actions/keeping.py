@@ -23,6 +23,9 @@ from qms.trail.actions import record
 from qms.trail.acts import Act
 from qms.trail.refusals import Refused
 
+CHANGEABLE = frozenset(
+    {"code_pattern", "labels", "sections", "review_months", "retention", "signal_people", "signal_units", "is_active"}
+)
 _HEADING = re.compile(r"^(Chương [IVX]+|\d+(?:\.\d+)*) (.+)$")
 
 
@@ -108,7 +111,7 @@ def change_rules(rules: TypeRules, *, by: Any, at: datetime, **fields: Any) -> T
     if "sections" in fields:
         fields["sections"] = _template(fields["sections"], rules.type)
     for name, value in fields.items():
-        if name not in {"code_pattern", "labels", "sections", "review_months", "retention", "is_active"}:
+        if name not in CHANGEABLE:
             raise ValueError(name)
         setattr(rules, name, value)
     rules.save(update_fields=list(fields))

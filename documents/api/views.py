@@ -9,6 +9,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotModified, JsonResponse, QueryDict
+from django.http.response import HttpResponseBase
 from django.utils.translation import gettext as _
 
 from documents import found, register
@@ -157,7 +158,7 @@ def _numbered(request: HttpRequest, slug: str, number: str, today: date) -> Vers
     return found
 
 
-def pdf(request: HttpRequest, _asked: dict[str, Any], slug: str, number: str) -> HttpResponse:
+def pdf(request: HttpRequest, _asked: dict[str, Any], slug: str, number: str) -> HttpResponseBase:
     """The stored official PDF, or one made now that is marked with what the version is today."""
     today = clock.today()
     return paper_of(request, _numbered(request, slug, number, today), today)

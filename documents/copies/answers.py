@@ -21,8 +21,8 @@ IN_FORCE, SUPERSEDED, WITHDRAWN, NOT_YET, UNKNOWN = "in_force", "superseded", "w
 class Answer:
     """`since` is the first day the text no longer counts, or, for one to come, the first on which it does.
 
-    Empty texts are what the asker may not know. `is_out` says that the register still counts this paper; None where that
-    is not told. `document_url` leads to the text in force, `copy` is set for its holder and for who keeps copies.
+    Empty texts are what the asker may not know. `is_out` says that the register still counts this paper, None for no
+    paper, `is_recalled` that the keeper called it back; both name nothing, so everybody is told. `document_url` leads to the text in force, `copy` is set for its holder and for who keeps copies.
     """
 
     state: str
@@ -32,6 +32,7 @@ class Answer:
     revision: int | None = None
     title: str = ""
     is_out: bool | None = None
+    is_recalled: bool = False
     document: Document | None = None
     version: Version | None = None
     copy: ControlledCopy | None = None
@@ -46,15 +47,16 @@ def found(typed: str) -> ControlledCopy | None:
     rows = ControlledCopy.objects.exclude(stage=Stage.UNRELEASED).select_related(
         "document__agency", "version__period", "version__document"
     )
+    rows = rows.defer("version__snapshot")
     return rows.filter(**{column: code}).first()
 
 
 def state_of(version: Version, day: date) -> tuple[str, date | None]:
-    """State on `day` and since when, from the period of the version and the one that follows it."""
+    """State on `day` and since when, from the period of the version and the one that follows it; no day for one that never began."""
     period = version.period
     begins, ends = period.from_date, period.until_date
     if ends is not None and ends <= begins:
-        return WITHDRAWN, ends  # cancelled before it began
+        return WITHDRAWN, None  # cancelled before it began: there is no day since which
     if day < begins:
         return NOT_YET, begins
     if ends is None or day < ends:
@@ -63,17 +65,24 @@ def state_of(version: Version, day: date) -> tuple[str, date | None]:
     return (SUPERSEDED if following else WITHDRAWN), ends
 
 
+def is_old(copy: ControlledCopy, day: date) -> bool:
+    """Whether the holder may state that the paper was destroyed: it is wanted back by `day`, or its text counts no more."""
+    begins, ends = copy.version.period.from_date, copy.version.period.until_date
+    is_wanted_back = copy.recall_due_date is not None and copy.recall_due_date <= day
+    return is_wanted_back or (ends is not None and (ends <= day or ends <= begins))
+
+
 def answer_of(copy: ControlledCopy | None, person: Any, day: date) -> Answer:
     """What `person`, or a stranger, is told on `day` about this paper; UNKNOWN for none."""
     if copy is None:
         return Answer(UNKNOWN)
     state, since = state_of(copy.version, day)
-    told: dict[str, Any] = {"state": state}
+    told: dict[str, Any] = {"state": state, "is_out": copy.stage in OUTSTANDING}
+    told["is_recalled"] = told["is_out"] and bool(copy.recall_reason)
     document = copy.document
     reads = _reads(person, copy)
     if reads or document.classification != Classification.RESTRICTED:
         told |= {"since": since, "code": document.code, "issue": copy.version.issue, "revision": copy.version.revision}
-        told["is_out"] = copy.stage in OUTSTANDING
     if reads or document.classification == Classification.PUBLIC:
         told["title"] = copy.version.title
     if reads:

@@ -20,7 +20,7 @@ def copy_problems() -> Iterator[Problem]:
     yield from _untold()
     late = ControlledCopy.objects.filter(stage__in=OUTSTANDING, version__period__until_date__isnull=False)
     late = late.filter(Q(recall_due_date=None) | Q(recall_due_date__gt=F("version__period__until_date")))
-    for copy in late.select_related("document", "version").iterator(BATCH):
+    for copy in late.select_related("document", "version").defer("version__snapshot").iterator(BATCH):
         yield Problem(
             "copy", f"documents.ControlledCopy {copy.pk} {copy}", "its version ends and it is not called back"
         )
@@ -32,6 +32,6 @@ def _untold() -> Iterator[Problem]:
     for stage in set(Stage) - {Stage.UNRELEASED}:
         ways = [key for key, move in BY_KEY.items() if move.after == stage]
         rows = ControlledCopy.objects.filter(~Exists(told.filter(move__in=ways)), stage=stage)
-        for copy in rows.select_related("document", "version").iterator(BATCH):
+        for copy in rows.select_related("document", "version").defer("version__snapshot").iterator(BATCH):
             says = f"is {stage.value} without an entry that says so"
             yield Problem("copy", f"documents.ControlledCopy {copy.pk} {copy}", says)

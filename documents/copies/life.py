@@ -25,6 +25,8 @@ class Stage(models.TextChoices):
 
 # Papers that are still somewhere and that somebody answers for.
 OUTSTANDING = (Stage.ISSUED, Stage.RECEIVED)
+# Papers that were out and are not any more, whoever says so.
+SETTLED = (Stage.RETURNED, Stage.SAID, Stage.DESTROYED, Stage.LOST)
 
 KEEPER, HOLDER, EITHER = "keeper", "holder", "either"
 

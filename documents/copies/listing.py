@@ -12,7 +12,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from documents.addresses import Unknown, check_keys
-from documents.copies.life import OUTSTANDING
+from documents.copies.life import OUTSTANDING, SETTLED, Stage
 from documents.copies.shown import stage_text
 from documents.exporting.workbook import workbook_of
 from documents.models import ControlledCopy
@@ -25,6 +25,7 @@ TABS = {
     "can-thu": _("Recalled"),
     "qua-han": _("Overdue"),
     "da-xong": _("Settled"),
+    "chua-in": _("Not released"),
     "het": _("All"),
 }
 TITLES = {
@@ -32,10 +33,11 @@ TITLES = {
     "can-thu": "DANH SÁCH BẢN KIỂM SOÁT PHẢI THU HỒI",
     "qua-han": "DANH SÁCH BẢN KIỂM SOÁT QUÁ HẠN THU HỒI",
     "da-xong": "DANH SÁCH BẢN KIỂM SOÁT ĐÃ THU HỒI, HỦY, MẤT",
+    "chua-in": "DANH SÁCH SỐ BẢN KIỂM SOÁT CHƯA PHÁT HÀNH",
     "het": "SỔ BẢN KIỂM SOÁT",
 }
 HEADS = (
-    "STT", "Mã tài liệu", "Tên tài liệu", "Lần BH / SĐ", "Bản số", "Thu hồi đến ngày", "Người giữ", "Nơi để, tình trạng",
+    "STT", "Mã tài liệu", "Tên tài liệu", "Lần BH / SĐ", "Bản số", "Hạn thu hồi", "Người giữ", "Nơi để, tình trạng",
 )  # fmt: skip
 PAGE = 50
 NEVER = date(9999, 12, 31)
@@ -64,7 +66,7 @@ def asked_of(query: QueryDict) -> Asked:
     """What the address asks for. Raises Unknown for what has no meaning."""
     check_keys(query, KEYS)
     tab, code, after = query.get("xem", ""), query.get("ma", "").strip(), query.get("sau", "")
-    if tab not in TABS or len(code) > LONGEST_CODE:
+    if tab not in TABS or len(code) > LONGEST_CODE or "\x00" in code:
         raise Unknown("xem" if tab not in TABS else "ma")
     if not after:
         return Asked(tab, code)
@@ -86,7 +88,8 @@ def rows_of(
         "": Q(stage__in=OUTSTANDING),
         "can-thu": Q(stage__in=OUTSTANDING, recall_due_date__isnull=False),
         "qua-han": Q(stage__in=OUTSTANDING, recall_due_date__lt=day),
-        "da-xong": ~Q(stage__in=OUTSTANDING),
+        "da-xong": Q(stage__in=SETTLED),
+        "chua-in": Q(stage=Stage.UNRELEASED),
         "het": Q(),
     }
     rows = rows.filter(kinds[asked.tab])
@@ -96,7 +99,7 @@ def rows_of(
     if asked.after:
         day_before, pk = asked.after
         rows = rows.filter(Q(due__gt=day_before) | Q(due=day_before, pk__gt=pk))
-    return rows.order_by("due", "pk").select_related("document__agency", "version")
+    return rows.order_by("due", "pk").select_related("document__agency", "version").defer("version__snapshot")
 
 
 def workbook(rows: list[ControlledCopy], asked: Asked, agency: Agency, *, by: Any, day: date) -> bytes:

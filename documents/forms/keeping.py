@@ -17,6 +17,7 @@ from qms.people.models import Agency, Post, Unit
 from qms.web.fields import DateField, LineField, ManyField
 
 MOST_ROWS = 60
+RULES = ("code_pattern", "review_months", "retention", "signal_people", "signal_units", "is_active")
 MORE = 3  # blank rows that "add rows" adds
 LABELS = {
     "prepare": _("Word for preparing"),
@@ -46,12 +47,24 @@ class RulesForm(forms.Form):
     retention = LineField(
         label=_("Retention"), max_length=80, required=False, help_text=_("In the words of the agency, such as 10 năm")
     )
+    signal_people = forms.IntegerField(
+        label=_("Signals from practice: people who open a change request"),
+        min_value=0,
+        max_value=100,
+        help_text=_("0: none is opened by itself; the officer decides"),
+    )
+    signal_units = forms.IntegerField(
+        label=_("... from at least so many units"),
+        min_value=1,
+        max_value=50,
+        help_text=_("Everybody of one unit, two people or more, opens one too."),
+    )
     is_active = forms.BooleanField(
         label=_("In use"), required=False, help_text=_("Without it no new document of this type can be made.")
     )
 
     def __init__(self, *args: Any, rules: TypeRules, **kwargs: Any) -> None:
-        initial = {name: getattr(rules, name) for name in ("code_pattern", "review_months", "retention", "is_active")}
+        initial = {name: getattr(rules, name) for name in RULES}
         initial |= {f"label_{key}": rules.label(key) for key in LABELS}
         super().__init__(*args, initial=initial, **kwargs)
         for key, label in LABELS.items():

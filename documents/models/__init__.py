@@ -18,6 +18,7 @@ from documents.models.force import (
 )
 from documents.models.law import LegalCitation, LegalInstrument, VersionClause
 from documents.models.legal import ImpactCase, ImpactLine, LegalRelation
+from documents.models.practice import PracticeSignal
 from documents.models.remark import Comment, CommentAnswer
 from documents.models.route import RouteRule, VersionDecision, VersionStep
 from documents.models.types import Counter, DocumentType, TypeRules
@@ -67,6 +68,7 @@ __all__ = [
     "LegalInstrument",
     "LegalRelation",
     "PaperDecision",
+    "PracticeSignal",
     "Rendition",
     "RouteRule",
     "Section",

@@ -15,6 +15,8 @@ from qms.trail.guards import AppendOnly
 class ChangeRequest(models.Model):
     """Phiếu sửa đổi: who asks for a change of which document, why, and what became of it.
 
+    `asked_by` is None where signals from practice reached their threshold: many asked, and no name stands for them.
+
     Accepted, it covers one or several documents (`items`) whose new versions come into force together.
     """
 
@@ -23,7 +25,7 @@ class ChangeRequest(models.Model):
     agency = models.ForeignKey(Agency, models.PROTECT, related_name="+")
     number = models.CharField(_("number"), max_length=40)
     document = models.ForeignKey(Document, models.PROTECT, related_name="change_requests")
-    asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
     asked_at = models.DateTimeField()
     reason = models.TextField(_("reason"))
     outcome = models.CharField(max_length=8, choices=OUTCOMES, blank=True, default="")

@@ -51,7 +51,8 @@ class TypeRules(models.Model):
     """How one agency handles one type: code pattern, counter, words, template, review, retention.
 
     `code_pattern` takes {unit} {agency} {nn} {nnn} {mm} {yyyy} {n}; `review_months` 0 means no periodic review;
-    `retention` is the agency's own wording, such as "5 năm" or "vĩnh viễn".
+    `retention` is the agency's own wording, such as "5 năm" or "vĩnh viễn". Open signals of `signal_people` people from
+    `signal_units` units open a change request by themselves; 0 people: never.
     """
 
     agency = models.ForeignKey(Agency, models.PROTECT, related_name="type_rules")
@@ -61,6 +62,8 @@ class TypeRules(models.Model):
     sections = models.JSONField(_("section template"), default=list, blank=True)
     review_months = models.PositiveSmallIntegerField(_("review every ... months"), default=12)
     retention = models.CharField(_("retention"), max_length=80, blank=True)
+    signal_people = models.PositiveSmallIntegerField(_("signals from practice: people"), default=3)
+    signal_units = models.PositiveSmallIntegerField(_("signals from practice: units"), default=2)
     is_active = models.BooleanField(_("in use"), default=True)
     history = HistoricalRecords()
 

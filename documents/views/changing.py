@@ -170,6 +170,7 @@ def _page(
         "is_seen": bool(_seen(request.user, {found.document_id})),
         "may_answer": may_answer,
         "items": _items(request.user, found),
+        "signals": list(found.signals.order_by("place", "at", "pk")[:MOST]),
         "accept_form": given.get("accept") or AcceptForm(person=request.user),
         "refuse_form": given.get("refuse") or RefuseForm(auto_id="refuse_%s"),
         "add_form": given.get("add") or AddForm(person=request.user, auto_id="add_%s"),

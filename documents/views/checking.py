@@ -14,8 +14,8 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from documents.actions.guessing import WINDOW, is_slowed, note_miss, sender_of
-from documents.copies.answers import IN_FORCE, NOT_YET, SUPERSEDED, UNKNOWN, WITHDRAWN, Answer, answer_of, found
-from documents.copies.codes import normalised
+from documents.copies.answers import IN_FORCE, NOT_YET, SUPERSEDED, UNKNOWN, WITHDRAWN, Answer, answer_of, found, is_old
+from documents.copies.codes import SHORT, normalised
 from documents.copies.life import OUTSTANDING
 from documents.forms.copies import WordsForm
 from qms.web.accounts import client_ip
@@ -48,12 +48,13 @@ def check_code(request: HttpRequest, code: str) -> HttpResponse:
 
 def _answered(request: HttpRequest, typed: str) -> HttpResponse:
     sender, at = sender_of(client_ip(request)), clock.now()
-    if is_slowed(sender, at=at):
+    is_short = len(normalised(typed)) == SHORT  # what can be guessed; a token from a QR is never slowed down
+    if is_short and is_slowed(sender, at=at):
         answer = _page(request, {"slowed": True}, status=HTTPStatus.TOO_MANY_REQUESTS)
         answer["Retry-After"] = str(int(WINDOW.total_seconds()))
         return answer
     copy = found(typed)
-    if copy is None:
+    if copy is None and is_short:
         note_miss(sender, at=at)
     told = answer_of(copy, request.user, clock.today())
     kept = typed[:40] if told.state == UNKNOWN else ""
@@ -63,8 +64,11 @@ def _answered(request: HttpRequest, typed: str) -> HttpResponse:
 def _shown(request: HttpRequest, told: Answer, typed: str) -> dict[str, Any]:
     look, sign, heading = LOOKS[told.state]
     is_holder = told.copy is not None and told.copy.holder_id == request.user.pk
-    is_old = told.state in {SUPERSEDED, WITHDRAWN}
-    may_say = is_holder and is_old and told.copy is not None and told.copy.stage in OUTSTANDING
+    if told.state == IN_FORCE and (told.is_recalled or not told.is_out):
+        look, sign = "warning", "exclamation-triangle-fill"  # the text counts, this paper does not
+    may_say = (
+        is_holder and told.copy is not None and told.copy.stage in OUTSTANDING and is_old(told.copy, clock.today())
+    )
     return {
         "told": told,
         "number": f"{told.copy.number:02d}" if told.copy else "",

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from documents import actions
+from documents.copies.answers import is_old
 from documents.copies.codes import grouped
 from documents.copies.doing import BY_KEY, Doing, offered
 from documents.copies.life import OUTSTANDING, Stage
@@ -35,7 +36,9 @@ from qms.worktime import clock
 
 PDF = "application/pdf"
 WRITING = ["GET", "HEAD", "POST"]
-ROWS = ControlledCopy.objects.select_related("document__agency", "version__period", "version__document", "holder")
+ROWS = ControlledCopy.objects.select_related(
+    "document__agency", "version__period", "version__document", "holder"
+).defer("version__snapshot")
 
 
 @require_http_methods(WRITING)
@@ -44,6 +47,7 @@ def document_copies(request: HttpRequest, slug: str) -> HttpResponse:
     document = get_or_deny(request, Document.objects.select_related("agency"), KEEP_COPIES, slug=slug)
     today = clock.today()
     periods = InForce.objects.going_on(today).filter(document=document).select_related("version__document")
+    periods = periods.defer("version__snapshot")
     versions = {row.version_id: row.version for row in periods.order_by("from_date")}
     choices = [(pk, version_text(row.issue, row.revision)) for pk, row in versions.items()]
     form = NumberForm(typed(request), versions=choices) if choices else None
@@ -52,10 +56,9 @@ def document_copies(request: HttpRequest, slug: str) -> HttpResponse:
         if made:
             messages.success(request, _("Number %(n)s is given. Print the paper now.") % {"n": f"{made.number:02d}"})
             return redirect("documents:copy", pk=made.pk)
+    drawn = ControlledCopy.objects.filter(document=document).select_related("version").defer("version__snapshot")
     try:
-        page = paged(
-            request, ControlledCopy.objects.filter(document=document).select_related("version").order_by("-number")
-        )
+        page = paged(request, drawn.order_by("-number"))
     except Unclear as sentence:
         return unclear(request, str(sentence))
     context = {
@@ -111,11 +114,7 @@ def _page(
     today: date,
     wrong: tuple[Doing, Form] | None = None,
 ) -> HttpResponse:
-    period = found.version.period
-    is_old = bool(period.until_date and period.until_date <= today) or bool(
-        found.recall_due_date and found.recall_due_date <= today
-    )
-    doings = offered(found, keeps=keeps, holds=found.holder_id == request.user.pk, is_old=is_old)
+    doings = offered(found, keeps=keeps, holds=found.holder_id == request.user.pk, is_old=is_old(found, today))
     if wrong and wrong[0] not in doings:  # somebody was quicker: the refusal is a sentence of the page
         for error in (*wrong[1].non_field_errors(), *(text for texts in wrong[1].errors.values() for text in texts)):
             messages.error(request, str(error))

@@ -65,17 +65,23 @@ def copies_file(request: HttpRequest) -> HttpResponse:
     except Unknown:
         messages.error(request, _("This address asks for copies in a way nobody knows. Open the list again."))
         return redirect(here)
-    today, rights = clock.today(), rights_of(request.user)
+    today = clock.today()
     rows = list(rows_of(request.user, asked, today, permission=KEEP_COPIES)[: MOST + 1])
-    agency = (
-        Agency.objects.select_related("parent").filter(pk__in=rights.reach[KEEP_COPIES].agencies).order_by("pk").first()
-    )
-    if agency is None or not rows or len(rows) > MOST:
+    if not rows or len(rows) > MOST:
         messages.error(
             request,
             _("The list is empty, or longer than %(n)d copies. Narrow it to one document or one state.") % {"n": MOST},
         )
         return redirect(here + asked.address())
+    agencies = {row.document.agency_id for row in rows}
+    if len(agencies) > 1:
+        messages.error(
+            request,
+            _("The list holds copies of %(n)d agencies, and a file is of one. Narrow it to one document.")
+            % {"n": len(agencies)},
+        )
+        return redirect(here + asked.address())
+    agency = Agency.objects.select_related("parent").get(pk__in=agencies)
     with override("vi"):
         data = workbook(rows, asked, agency, by=request.user, day=today)
     actions.note_copies_exported(agency, count=len(rows), listed=asked.address(), by=request.user, at=clock.now())

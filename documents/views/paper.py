@@ -4,7 +4,8 @@ import re
 from datetime import date
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotModified
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotModified, StreamingHttpResponse
+from django.http.response import HttpResponseBase
 from django.utils.http import parse_etags
 from django.utils.translation import gettext as _
 
@@ -19,6 +20,7 @@ from documents.views.reading import in_force_on, nothing_in_force, numbered
 from qms.files import store
 from qms.files.answers import as_download
 from qms.printing import PrintFailed
+from qms.printing.turns import turn
 from qms.trail.refusals import Refused
 from qms.web import errors
 from qms.worktime import clock
@@ -36,7 +38,7 @@ PICTURE_SECONDS = 3600
 
 
 @reading_page
-def pdf(request: HttpRequest, slug: str) -> HttpResponse:
+def pdf(request: HttpRequest, slug: str) -> HttpResponseBase:
     """The paper of the text in force on `?ngay=`, today without it."""
     today = clock.today()
     day = day_asked(request) or today
@@ -47,12 +49,12 @@ def pdf(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @reading_page
-def version_pdf(request: HttpRequest, slug: str, number: str) -> HttpResponse:
+def version_pdf(request: HttpRequest, slug: str, number: str) -> HttpResponseBase:
     """The paper of a fixed version, marked with what it is today unless it is in force."""
     return _paper(request, numbered(request, slug, number), clock.today())
 
 
-def _paper(request: HttpRequest, version: Version, today: date) -> HttpResponse:
+def _paper(request: HttpRequest, version: Version, today: date) -> HttpResponseBase:
     try:
         return paper_of(request, version, today)
     except store.Damaged as damaged:
@@ -61,7 +63,7 @@ def _paper(request: HttpRequest, version: Version, today: date) -> HttpResponse:
         return errors.unavailable(request, str(failed))
 
 
-def paper_of(request: HttpRequest, version: Version, today: date) -> HttpResponse:
+def paper_of(request: HttpRequest, version: Version, today: date) -> HttpResponseBase:
     """The PDF of the version: the stored one for whom a role allows it, or one marked with what it is today.
 
     Raises Damaged, PrintFailed and Refused.
@@ -71,9 +73,20 @@ def paper_of(request: HttpRequest, version: Version, today: date) -> HttpRespons
         if takes_official(request.user, version):
             return _stored(request, version, face)
         face, note = "uncontrolled", everybodys_note(request.user, day=today)
-    data = render_version(version, face=face, note=note)
+    if request.method == "HEAD":  # what a paper would weigh is not worth setting it
+        data = b""
+    else:
+        with turn(request.user.pk):
+            data = render_version(version, face=face, note=note)
     _note(request, version, what="pdf", sha256=store.sha256_of(data), face=face)
-    return as_download(data, f"{version.document.code} {version.number} ({MARKS[face]}).pdf", PDF, inline=True)
+    answer = as_download(data, f"{version.document.code} {version.number} ({MARKS[face]}).pdf", PDF, inline=True)
+    return answer if data else _without_length(answer)
+
+
+def _without_length(answer: HttpResponse) -> StreamingHttpResponse:
+    """The same head with nothing behind it; a middleware would count an empty answer as a paper of no bytes."""
+    del answer["Content-Length"]
+    return StreamingHttpResponse([], headers=dict(answer.items()))
 
 
 def _stored(request: HttpRequest, version: Version, face: str) -> HttpResponse:

@@ -18,7 +18,7 @@ from documents.legal.bases import bases_shown
 from documents.links import targets_of
 from documents.models import Document, DocumentCode, Favourite, TypeRules, Version
 from documents.numbers import parts_of
-from documents.querysets import BEFORE_FORCE, KEEP, KEEP_COPIES, VIEW, VIEW_VERSION
+from documents.querysets import BEFORE_FORCE, KEEP, KEEP_COPIES, READ_SIGNALS, VIEW, VIEW_VERSION
 from documents.rendering import decisions_for_paper
 from documents.snapshot import snapshot_of
 from documents.standing import (
@@ -44,6 +44,7 @@ HANDLING = (
     "documents.withdraw_document",
     "documents.share_document",
     KEEP_COPIES,
+    READ_SIGNALS,
     OBTAIN_OFFICIAL,
 )
 SHORT_DIGEST = 12
@@ -238,11 +239,16 @@ def _actions(version: Version, standing: Standing, count: int, *, unmarked: bool
     return [
         {"url": paper, "label": label, "icon": "file-earmark-pdf", "primary": current},
         {"url": reverse("documents:history", args=[slug]), "label": past, "icon": "clock-history"},
-        *(
-            [{"url": reverse("documents:ask_change", args=[slug]), "label": _("Ask for a change"), "icon": "pencil"}]
-            if current
-            else []
-        ),
+        *(_said_back(slug) if current else []),
+    ]
+
+
+def _said_back(slug: str) -> list[dict[str, Any]]:
+    """What a reader may say to the text in force: that practice is another, or what is to change."""
+    practice = reverse("documents:signal", args=[slug])
+    return [
+        {"url": practice, "label": _("This is not how we do it"), "icon": "chat-left-text"},
+        {"url": reverse("documents:ask_change", args=[slug]), "label": _("Ask for a change"), "icon": "pencil"},
     ]
 
 
@@ -260,6 +266,7 @@ def _handling(may: frozenset[str], standing: Standing, waiting: dict[str, Any] |
         "withdraw": "documents.withdraw_document" in may and withdrawable,
         "share": "documents.share_document" in may,
         "copies": KEEP_COPIES in may,
+        "practice": READ_SIGNALS in may,
     }
     return found if any(found.values()) else {}
 

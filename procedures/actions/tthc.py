@@ -50,6 +50,13 @@ def require_officer(agency: Agency, by: Any, day: date) -> None:
         raise Refused(_("Only the QMS officer of %(agency)s does this.") % {"agency": agency.short_name})
 
 
+def _locked(agency: int, procedure: int) -> tuple[Agency, AdministrativeProcedure]:
+    """Both as they are now. Every act locks in this order, rows of responsibilities last, so that none waits for another
+    that waits for it; what is written on the trail touches the agency too."""
+    found = Agency.objects.select_for_update().get(pk=agency)
+    return found, AdministrativeProcedure.objects.select_for_update().get(pk=procedure)
+
+
 @transaction.atomic
 def assign_responsibility(
     procedure: AdministrativeProcedure,
@@ -70,9 +77,8 @@ def assign_responsibility(
     Raises Refused for who is not the officer of the unit's agency, for a procedure or unit that is no more by then, and
     for a day before the one responsible now began.
     """
-    agency = Agency.objects.select_for_update().get(pk=unit.agency_id)
+    agency, procedure = _locked(unit.agency_id, procedure.pk)
     require_officer(agency, by, day)
-    procedure = AdministrativeProcedure.objects.select_for_update().get(pk=procedure.pk)
     fields = _checked(procedure, unit, from_date, service, public_code, limit, limit_before, limit_date)
     before = Responsibility.objects.filter(agency=agency, procedure=procedure, until_date=None).first()
     if before:
@@ -145,7 +151,9 @@ def _give_way(before: Responsibility, unit: Unit, from_date: date, fields: dict[
 @transaction.atomic
 def end_responsibility(row: Responsibility, *, until_date: date, by: Any, at: datetime, day: date) -> Responsibility:
     """Nobody of the agency answers for the procedure from `until_date` on. The row stays on record."""
-    row = Responsibility.objects.select_for_update().select_related("agency", "procedure", "unit").get(pk=row.pk)
+    _locked(row.agency_id, row.procedure_id)
+    rows = Responsibility.objects.select_for_update(of=("self",)).select_related("agency", "procedure", "unit")
+    row = rows.get(pk=row.pk)
     require_officer(row.agency, by, day)
     if row.until_date is not None:
         raise Refused(_("This responsibility has ended already."))
@@ -164,15 +172,15 @@ def abolish(
     procedure: AdministrativeProcedure, *, from_date: date, decided_by: str, by: Any, at: datetime, day: date
 ) -> AdministrativeProcedure:
     """The procedure is no more from `from_date` on, by the decision `decided_by`. Responsibilities that go on end then."""
-    keeper = require_list_keeper(by, day)
-    procedure = AdministrativeProcedure.objects.select_for_update().get(pk=procedure.pk)
+    keeper, procedure = _locked(require_list_keeper(by, day).pk, procedure.pk)
     if procedure.abolished_date is not None:
         told = {"code": procedure.code, "day": f"{procedure.abolished_date:%d/%m/%Y}"}
         raise Refused(_("%(code)s is abolished from %(day)s already.") % told)
     decided_by = _line(decided_by, LONGEST_REASON)
     if not decided_by:
         raise Refused(_("Write number and day of the decision that abolishes it."), field="decided_by")
-    going_on = Responsibility.objects.filter(procedure=procedure, until_date=None).select_for_update()
+    going_on = Responsibility.objects.filter(procedure=procedure, until_date=None)
+    going_on = going_on.select_for_update(of=("self",))
     if late := going_on.filter(from_date__gte=from_date).select_related("unit").first():
         since = {"unit": late.unit.name, "day": f"{late.from_date:%d/%m/%Y}"}
         raise Refused(_("%(unit)s is responsible since %(day)s. Choose a later day.") % since, field="from_date")
@@ -191,8 +199,7 @@ def restore(
     procedure: AdministrativeProcedure, *, reason: str, by: Any, at: datetime, day: date
 ) -> AdministrativeProcedure:
     """It was marked abolished by mistake, or announced anew. Who answers for it is said anew."""
-    keeper = require_list_keeper(by, day)
-    procedure = AdministrativeProcedure.objects.select_for_update().get(pk=procedure.pk)
+    keeper, procedure = _locked(require_list_keeper(by, day).pk, procedure.pk)
     if procedure.abolished_date is None:
         raise Refused(_("%(code)s is not abolished.") % {"code": procedure.code})
     reason = _line(reason, LONGEST_REASON)

@@ -51,7 +51,7 @@ def ask_for_reading(upload: uploads.Upload, *, by: Any, at: datetime, day: date)
 
 @transaction.atomic
 def ask_for_writing(read: Job, *, by: Any, at: datetime, day: date) -> Job:
-    """Have written what the report of `read` shows; asked twice, it is the same work."""
+    """Have written what the report of `read` shows; asked twice, it is the same work. One that failed begins again."""
     require_list_keeper(by, day)
     if read.kind != READ or read.owner_id != by.pk:
         raise Refused(_("Only the person who brought the file in has it written."))
@@ -61,7 +61,8 @@ def ask_for_writing(read: Job, *, by: Any, at: datetime, day: date) -> Job:
     if not counts["new"] and not counts["changed"]:
         raise Refused(_("Everything in this file stands in the list already: there is nothing to write."))
     payload = {**read.payload, "digest": read.result["digest"], "read": read.pk}
-    return jobs.enqueue(kind=WRITE, key=f"tthc_write:{read.pk}", payload=payload, at=at, owner=by)
+    made = jobs.enqueue(kind=WRITE, key=f"tthc_write:{read.pk}", payload=payload, at=at, owner=by)
+    return jobs.retry(made, at=at) if made.state in (State.FAILED, State.CANCELLED) else made
 
 
 def stop_reading(job: Job, *, by: Any, at: datetime) -> Job:

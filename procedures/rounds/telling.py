@@ -5,14 +5,13 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import ngettext
 
 from documents.querysets import KEEP
 from documents.telling import people_who
 from procedures.models import LinterRound, StandingFinding
-from procedures.rounds.querysets import SEE
+from procedures.rounds.querysets import SEE, StandingFindingQuerySet
 from qms.access.roles import ROLES
 from qms.notices.actions import notify
 from qms.people.models import Agency, Appointment, User
@@ -24,11 +23,11 @@ _SEERS = [role.key for role in ROLES if SEE in role.unit]
 
 
 def tell_of_round(this: LinterRound, *, at: datetime) -> int:
-    """Tell of blocking findings that appeared: officers of all in their agency, who holds an owner post of those in its documents.
+    """Tell of blocking findings that appeared and became so since the text came into force, as the list shows them: officers of all in their agency, who holds an owner post of those in its documents.
 
     One notice a person, which names no document: the list shows each what is theirs. What stood before is not told again.
     """
-    fresh = _fresh(this).filter(is_blocking=True, is_waived=False)
+    fresh = _fresh(this).turned().filter(is_blocking=True, is_waived=False)
     agencies = Counter(fresh.values_list("document__agency", flat=True))
     owners = Counter(fresh.values_list("document__owner_post", flat=True))
     if not agencies:
@@ -53,7 +52,7 @@ def _notify(this: LinterRound, people: list[User], n: int, at: datetime) -> int:
     return notify(kind="procedure_turned_bad", to=people, about=f"round:{this.pk}", url=url, text=text, at=at)
 
 
-def _fresh(this: LinterRound) -> QuerySet[StandingFinding]:
+def _fresh(this: LinterRound) -> StandingFindingQuerySet:
     """What appeared in the round and stands."""
     return StandingFinding.objects.open().filter(found_in=this).order_by()
 

@@ -13,11 +13,12 @@ AT_A_TIME = 200
 NEW, CHANGED, SAME, REFUSED = "new", "changed", "same", "refused"
 VERDICTS = (NEW, CHANGED, SAME, REFUSED)
 LONGEST_SHOWN = 200
+_NOTHING = ("", "[]", None)  # an empty text, an empty list as it is kept, no day
 
 
 @dataclass(frozen=True)
 class Line:
-    """What becomes of one row. `fields` are the fields that change; `says` why it is refused, `column` where."""
+    """What becomes of one row. `fields` are the fields that change, `emptied` those of them that lose their text; `says` why it is refused, `column` where."""
 
     number: int
     code: str
@@ -26,6 +27,7 @@ class Line:
     fields: tuple[str, ...] = ()
     says: str = ""
     column: str = ""
+    emptied: tuple[str, ...] = ()
 
 
 @dataclass
@@ -61,12 +63,13 @@ def _judge(row: Row, known: AdministrativeProcedure | None, batch: Batch) -> Non
     if not changed:
         batch.lines.append(Line(*said, SAME))
         return
+    emptied = tuple(name for name in changed if row.values[name] in _NOTHING and getattr(known, name) not in _NOTHING)
     for name in changed:
         setattr(known, name, row.values[name])
     known.source_text = _source(row)
     known.fill_copies()
     batch.changed.append((known, changed))
-    batch.lines.append(Line(*said, CHANGED, changed))
+    batch.lines.append(Line(*said, CHANGED, changed, emptied=emptied))
 
 
 def _source(row: Row) -> str:

@@ -22,7 +22,7 @@ _CHROME = re.compile(r"Tên giấy tờ\s*Mẫu đơn, tờ khai\s*Số lượng
 _COUNTS = re.compile(
     r"(?P<original>\d+)\s*bản chính(?:\s*[,;–-]?\s*(?P<copy>\d+)\s*bản sao)?|(?P<alone>\d+)\s*bản sao", re.IGNORECASE
 )
-_SPOKEN = re.compile(r"bản (?P<kind>chính|sao)\s*:\s*(?P<count>\d{1,2})", re.IGNORECASE)
+_SPOKEN = re.compile(r"bản (?P<kind>chính|sao)\s*:\s*(?P<count>\d{1,2})(?!\d)", re.IGNORECASE)
 _NUMBER = re.compile(
     r"(?P<kind>(?:Bộ luật|Luật|Pháp lệnh|Nghị quyết|Nghị định|Thông tư|Quyết định) số )?"
     r"(?P<number>\d{1,4}(?:\.\d{1,2})?/(?:\d{4}/)?"
@@ -180,7 +180,7 @@ def _dossier(record: AdministrativeProcedure, made: Filled) -> list[dict[str, An
 
 def _paper(row: dict[str, str]) -> dict[str, Any]:
     counts = {match["kind"].lower(): int(match["count"]) for match in _SPOKEN.finditer(row["note"])}
-    left = "" if counts else row["note"]
+    left = _SPOKEN.sub("", row["note"]).strip(" -–;,.\n") if counts else row["note"]
     note = "; ".join(filter(None, [_("Form: %(name)s") % {"name": row["form"]} if row["form"] else "", left]))
     return {"item": row["item"], "original": counts.get("chính"), "copy": counts.get("sao"), "note": note[:1000]}
 

@@ -12,9 +12,8 @@ from django.db.models import Q
 from documents.models import Version
 from documents.querysets import VIEW_VERSION
 from procedures.models import Responsibility, Service
-from procedures.querysets import cover_of_responsibility
+from procedures.querysets import cover_of_responsibility, serving
 from qms.people.models import Agency
-from qms.people.querysets import covers
 from qms.printing import wording
 
 HEADS = (
@@ -60,10 +59,15 @@ def list_of(agency: Agency, *, by: Any, day: date, most: int) -> dict[str, Any]:
 
 
 def _codes(agency: Agency, person: Any, day: date) -> dict[str, list[str]]:
-    """Codes of the procedures in force that the person may read, by the administrative procedures they serve."""
-    seen = Version.objects.permitted(person, VIEW_VERSION).filter(covers(day, "period__"), served_codes__isnull=False)
+    """Codes of the agency's procedures in force that the person may read, by the administrative procedures they serve.
+
+    What other agencies have for the same administrative procedure is none of this list.
+    """
+    listed = answered(agency.pk, day).order_by().values("procedure__code")
+    may_read = Version.objects.permitted(person, VIEW_VERSION).values("pk")
+    rows = serving(day, agency.pk).filter(code__in=listed, version__in=may_read)
+    rows = rows.order_by("version__document__sort_key").values_list("code", "version__document__code").distinct()
     found = defaultdict(list)
-    rows = seen.order_by("document__sort_key").values_list("served_codes__code", "document__code").distinct()
     for code, document in rows:
         found[code].append(document)
     return found

@@ -97,7 +97,9 @@ def _json(data: bytes) -> Found:
             found.faults.append(Fault(number, "", str(fault)))
             continue
         unknown |= set(map(str, record)) - set(BY_KEY) - {SOURCE_KEY}
-        _take(found, number, {one: record.get(one.key) for one in FIELDS}, record)
+        # A key that is not there says nothing of its field, which stays as it is in the list.
+        given = {one: record.get(one.key) for one in FIELDS if one.key in record or one.name in REQUIRED}
+        _take(found, number, given, record)
     if unknown:
         names = ", ".join(_UNSEEN.sub("", _BROKEN.sub("", name))[:60] for name in sorted(unknown)[:10])
         found.notes.append(

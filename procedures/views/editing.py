@@ -17,8 +17,9 @@ from documents.editor import others_writing
 from documents.views.answers import CONFLICT, INVALID, act_or_say, draft_to_edit, wants_json
 from procedures import actions
 from procedures.editor import differing, page_of, side_of
+from procedures.known import part_of
 from procedures.reading import Misshapen
-from procedures.typed import press, raw_of, typed_by
+from procedures.typed import ids_of, press, raw_of, typed_by
 from qms.trail.refusals import Refused
 from qms.worktime import clock
 
@@ -27,16 +28,18 @@ PIECE = "procedure"  # asked for by the script: the form alone
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def edit(request: HttpRequest, pk: int) -> HttpResponse:
-    """The steps of a draft. POST saves all of it, after doing what the pressed button asks."""
+    """The steps of a draft. POST saves all of it, after doing what the pressed button asks; then the form is shown again
+    as it is typed, since a row that was just added says nothing yet and is not kept."""
     version = draft_to_edit(request, pk)
     if request.method != "POST":
         return page_again(request, version)
     typed = typed_by(request.POST)
     here = press(typed, request.POST.get("act", ""), new_id)
+    part = part_of(version)
     try:
         row = actions.save_procedure(
             version,
-            raw_of(typed),
+            raw_of(typed, ids_of(part.data) if part else ()),
             token=token_of(request),
             by=request.user,
             at=clock.now(),
@@ -48,10 +51,12 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
         return _refused(request, version, typed, refusal)
     if wants_json(request):
         return JsonResponse(_saved(request, version, row))
+    if here:
+        return page_again(request, version, typed=typed, here=here)
     if request.headers.get("X-Piece") == PIECE:
-        return page_again(request, version, here=here)
+        return page_again(request, version)
     messages.success(request, _("Saved."))
-    return redirect(reverse("procedures:edit", args=[pk]) + (f"#{here}" if here else ""))
+    return redirect("procedures:edit", pk=pk)
 
 
 def token_of(request: HttpRequest) -> int:

@@ -241,6 +241,7 @@ def _serving(procedure: AdministrativeProcedure, person: Any, today: date) -> di
     That there are others is told by their number alone: it says no more than that the procedure is covered.
     """
     named = Version.objects.filter(served_codes__code=procedure.code)
+    may_read = Version.objects.permitted(person, VIEW_VERSION).values("pk")
     columns = (
         "pk",
         "title",
@@ -251,19 +252,21 @@ def _serving(procedure: AdministrativeProcedure, person: Any, today: date) -> di
         "document__owner_unit__short_name",
     )
     shown = (
-        named.filter(covers(today, "period__"), pk__in=Version.objects.permitted(person, VIEW_VERSION).values("pk"))
+        named.filter(covers(today, "period__"), pk__in=may_read)
         .order_by("document__sort_key", "pk")
         .values(*columns)[:MOST_SERVING]
     )
     in_force = ServedCode.objects.filter(covers(today, "version__period__"), code=procedure.code)
-    count = in_force.aggregate(n=Count("pk"))["n"]
+    counted = in_force.aggregate(n=Count("pk"), readable=Count("pk", filter=Q(version__in=may_read)))
     serving = (
-        [row | {"url": reverse("documents:document", args=[row["document__slug"]])} for row in shown] if count else []
+        [row | {"url": reverse("documents:document", args=[row["document__slug"]])} for row in shown]
+        if counted["n"]
+        else []
     )
-    drafts = named.filter(state__in=OPEN_STATES, pk__in=Version.objects.permitted(person, VIEW_VERSION).values("pk"))
+    drafts = named.filter(state__in=OPEN_STATES, pk__in=may_read)
     return {
         "serving": serving,
-        "hidden": max(count - len(serving), 0),
+        "hidden": counted["n"] - counted["readable"],
         "drafts": list(drafts.order_by("-state_since", "pk").values(*columns)[:MOST_SERVING]),
     }
 

@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST
 
 from documents.views.asking import Unclear, reading_page
 from documents.views.paging import paged
@@ -78,9 +78,10 @@ def _units(agency: Agency | None, today: date) -> list[dict[str, Any]]:
     return list(counted.annotate(total=Count("pk"), covered=Count("pk", filter=cover_of_responsibility(today))))
 
 
-@require_safe
+@require_POST
 def coverage_file(request: HttpRequest) -> HttpResponse:
-    """The whole list of the agency as a workbook, in the form of Circular 26/2014 (Mẫu 2 DMTTHCTTP)."""
+    """The whole list of the agency as a workbook, in the form of Circular 26/2014 (Mẫu 2 DMTTHCTTP); `?co-quan=` as
+    above. A POST: that it was taken out is recorded."""
     require_somewhere(request, EXPORT)
     agencies = list(Agency.objects.filter(pk__in=rights_of(request.user).reach[EXPORT].agencies).order_by("code"))
     try:

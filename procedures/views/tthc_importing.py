@@ -1,6 +1,7 @@
 """Bringing in the national list: the upload, the work that reads it, its report row by row, and the one click that writes."""
 
 import json
+from collections.abc import Iterable
 from http import HTTPStatus
 from typing import Any
 
@@ -125,9 +126,10 @@ def _report(request: HttpRequest, found: Job, report: dict[str, Any]) -> dict[st
     rows = [row for row in report["lines"] if row["verdict"] == VERDICTS[wanted][0]]
     page = paged(request, rows)
     for row in page.rows:
-        row["told"] = ", ".join(str(BY_NAME[name].label) for name in row["fields"] if name in BY_NAME)
+        row["told"], row["gone"] = _labels(row["fields"]), _labels(row.get("emptied", ()))
     url = reverse("procedures:tthc_import_job", args=[found.pk])
     written = Job.objects.filter(key=f"tthc_write:{found.pk}").first() if found.kind == READ else None
+    is_failed = written is not None and written.state in (State.FAILED, State.CANCELLED)
     return {
         "notes": report["notes"],
         "rows": page.rows,
@@ -140,9 +142,15 @@ def _report(request: HttpRequest, found: Job, report: dict[str, Any]) -> dict[st
         ],
         "is_written": found.kind == WRITE,
         "written": _job(written) if written else None,
-        "to_write": counts[NEW] + counts[CHANGED] if found.kind == READ and written is None else 0,
+        "is_failed": is_failed,
+        "is_done": written is not None and written.state == State.DONE,
+        "to_write": counts[NEW] + counts[CHANGED] if found.kind == READ and (written is None or is_failed) else 0,
         "write_url": reverse("procedures:tthc_import_write", args=[found.pk]),
     }
+
+
+def _labels(names: Iterable[str]) -> str:
+    return ", ".join(str(BY_NAME[name].label) for name in names if name in BY_NAME)
 
 
 @require_POST

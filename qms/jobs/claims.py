@@ -9,6 +9,7 @@ from pathlib import Path
 from django.db import transaction
 
 from qms.jobs.kinds import pause_after
+from qms.jobs.known import with_files
 from qms.jobs.models import Job, State
 
 
@@ -27,9 +28,13 @@ def new_token() -> str:
 
 
 def claim_next(*, at: datetime, names: set[str], spared: set[int]) -> Job | None:
-    """Take the next due job of these kinds for this run, skipping ids in `spared` and rows that others hold."""
+    """Take the next due job of these kinds for this run, skipping ids in `spared` and rows that others hold.
+
+    A file that somebody asked for waits until everything else is done: it may take minutes, and a text that comes into
+    force does not wait behind it.
+    """
     with transaction.atomic():
-        due = Job.objects.due(at).filter(kind__in=names).exclude(pk__in=spared)
+        due = Job.objects.due(at, last=with_files()).filter(kind__in=names).exclude(pk__in=spared)
         job = due.select_for_update(skip_locked=True).first()
         if job is None:
             return None

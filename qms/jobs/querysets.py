@@ -1,9 +1,10 @@
 """The vocabulary of lists of jobs."""
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any, Self
 
-from django.db.models import Q, QuerySet
+from django.db.models import Case, Q, QuerySet, When
 
 # A job that has reported nothing for so long is taken for dead. Longer than any child process may run.
 LEASE = timedelta(minutes=15)
@@ -22,9 +23,10 @@ class JobQuerySet(QuerySet):
         """Waiting or running."""
         return self.filter(state__in=("waiting", "running"))
 
-    def due(self, at: datetime) -> Self:
-        """Waiting jobs whose time has come, in the order in which they were asked for."""
-        return self.filter(state="waiting", run_after__lte=at).order_by("id")
+    def due(self, at: datetime, *, last: Iterable[str] = ()) -> Self:
+        """Waiting jobs whose time has come, in the order in which they were asked for; the kinds `last` after all others."""
+        waits = Case(When(kind__in=list(last), then=1), default=0)
+        return self.filter(state="waiting", run_after__lte=at).order_by(waits, "id")
 
     def abandoned(self, at: datetime) -> Self:
         """Running jobs whose worker has been silent for a whole lease, also when the clock was put back meanwhile."""

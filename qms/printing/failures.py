@@ -16,6 +16,9 @@ SENTENCES = {
     "picture": _(
         "The PDF was not made: a picture of the document is missing or cannot be read. Put the picture in again, then print again."
     ),
+    "busy": _(
+        "The PDF was not made: others are being made right now. Ask again in half a minute; nothing was changed."
+    ),
     "crash": _(
         "The PDF was not made because of an error in printing. Nothing was changed; print again, and tell the administrator if it happens again."
     ),

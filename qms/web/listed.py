@@ -5,11 +5,15 @@ The shape of a row is kind, number, code, title, name, due: a word, a whole numb
 
 from collections.abc import Iterable
 from datetime import date
+from itertools import groupby
+from operator import itemgetter
 from typing import Any
 
 from django.db.models import CharField, ExpressionWrapper, F, QuerySet, Value
+from django.utils.translation import ngettext
 
-MOST = 400
+READ = 2000  # rows of all kinds, those due first
+SHOWN = 100  # rows of one kind, so that no kind crowds out another; the last one says how many there are besides
 COLUMNS = ("kind_", "number_", "code_", "title_", "name_", "due_")
 
 
@@ -27,7 +31,10 @@ def listed(rows: QuerySet[Any], kind: Any, number: Any = "pk", **columns: Any) -
 
 
 def rows_listed(sources: Iterable[Any], person: Any, day: date) -> list[dict[str, Any]]:
-    """What the sources list (`listed(person, day)`, told by `line(row, day)`), in one statement; none where they list nothing."""
+    """What the sources list (`listed(person, day)`, told by `line(row, day)`), in one statement; none where they list nothing.
+
+    At most SHOWN rows of each kind, those due first; the rest is counted in the last of them.
+    """
     parts, tellers = [], []
     for source in sources:
         if found := list(source.listed(person, day)) if hasattr(source, "listed") else []:
@@ -36,6 +43,17 @@ def rows_listed(sources: Iterable[Any], person: Any, day: date) -> list[dict[str
     if not parts:
         return []
     rows = parts[0].union(*parts[1:], all=True) if parts[1:] else parts[0]
-    ordered = sorted(rows, key=lambda row: (row[0], row[5] or date.max, row[1]))[:MOST]
-    told = (line for row in ordered for source in tellers if (line := source.line(row, day)))
-    return list(told)
+    ordered = sorted(rows.order_by("due_", "number_")[:READ], key=lambda row: (row[0], row[5] or date.max, row[1]))
+    told: list[dict[str, Any]] = []
+    for _kind, of_kind in groupby(ordered, itemgetter(0)):
+        these = list(of_kind)
+        lines = [line for row in these[:SHOWN] for source in tellers if (line := source.line(row, day))]
+        told += _with_rest(lines, len(these) - SHOWN)
+    return told
+
+
+def _with_rest(lines: list[dict[str, Any]], rest: int) -> list[dict[str, Any]]:
+    if rest <= 0 or not lines:
+        return lines
+    more = ngettext("and %(n)d more of this kind", "and %(n)d more of this kind", rest) % {"n": rest}
+    return [*lines[:-1], {**lines[-1], "meta": " · ".join(filter(None, [str(lines[-1]["meta"]), more]))}]

@@ -8,6 +8,7 @@ from django import forms
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 
+from documents.forms import copies as copy_forms
 from documents.forms import keeping as keeping_forms
 from documents.forms import legal as legal_forms
 from documents.forms import reading as reading_forms
@@ -22,7 +23,7 @@ TAKING = sorted(name for name in POLICIES if "POST" in POLICIES[name].methods)
 BY_HAND = {
     "move", "seen", "token", "after", "where", "version", "answer", "from", "main", "login", "next", "language", "act",
     "rule", "again", "steps.0.id", "steps.0.title", "steps.0.limits.x", "steps.0.exits.0.to", "cases.0.limit", "sets",
-    "form-TOTAL_FORMS", "form-INITIAL_FORMS", "session", "oldpassword", "password1", "password2",
+    "xem", "ma", "ngay", "voi", "form-TOTAL_FORMS", "form-INITIAL_FORMS", "session", "oldpassword", "password1", "password2",
 }  # fmt: skip
 LONG = "x" * 6_000
 
@@ -35,6 +36,7 @@ def _fields():
         reading_forms,
         keeping_forms,
         legal_forms,
+        copy_forms,
         procedure_forms,
         agencies,
         calendar,

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from django.core.files.storage import default_storage
+from django.test import Client
 from django.urls import reverse
 from PIL import Image
 
@@ -13,7 +14,8 @@ from documents import actions
 from documents.models import Rendition, Version
 from documents.views import paper
 from qms.files import disk, store
-from qms.printing import PrintFailed
+from qms.printing import PrintFailed, turns
+from qms.printing.turns import turn
 from qms.trail.acts import Act
 from qms.trail.models import Entry
 from tests import make
@@ -257,3 +259,31 @@ def test_looking_whether_a_pdf_is_there_is_no_download(client, w):
     assert client.head(pdf(version)).status_code == 200
     assert downloads() == []
     assert disk.has(Rendition.objects.get(version=version).file.sha256, len(make.PDF + str(version.pk).encode()))
+
+
+def test_a_head_sets_no_paper(client, w, rendered):
+    client.force_login(w.reader)
+    answer = client.head(pdf(make.in_force(w)))
+    assert (answer.status_code, answer["Content-Type"], "Content-Length" in answer) == (200, "application/pdf", False)
+    assert rendered == []
+
+
+def test_papers_are_set_one_for_a_person_and_few_at_once(client, w, monkeypatch):
+    """Whoever asks while their own is being made, or while enough others are, is told to come back; the rest of the site goes on."""
+    address, inside = pdf(make.in_force(w)), []
+
+    def while_it_is_set(*_args, **_kwargs):
+        second = Client()
+        second.force_login(w.reader)
+        inside.append(second.get(address))
+        with turn(-1):
+            third = Client()
+            third.force_login(w.author)
+            inside.append(third.get(address))
+        return b"%PDF-1.7"
+
+    monkeypatch.setattr("documents.views.paper.render_version", while_it_is_set)
+    client.force_login(w.reader)
+    assert client.get(address).status_code == 200
+    assert [(answer.status_code, answer["Retry-After"]) for answer in inside] == [(503, "30")] * 2
+    assert not turns._now

@@ -15,6 +15,8 @@ WITHOUT_ROLE: dict[str, str] = {
     "documents.view_version": "follows from reading the document, or from taking part",
     "documents.view_issuingdecision": "follows from reading what it puts in force",
     "documents.view_controlledcopy": "who keeps the copies of the agency, and who holds the copy",
+    "documents.view_practicesignal": "who sent it, and who reads what practice says of the document",
+    "documents.reword_signal": "who sent it",
 }
 
 

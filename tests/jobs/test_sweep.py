@@ -13,7 +13,7 @@ from qms.jobs import bell, own
 from qms.jobs.actions import cancel, enqueue, report, retry
 from qms.jobs.claims import claim_next, give_back, here
 from qms.jobs.health import probes
-from qms.jobs.kinds import JobKind, TryAgain, pause_after
+from qms.jobs.kinds import JobKind, MadeFile, TryAgain, pause_after
 from qms.jobs.models import Job
 from qms.jobs.querysets import LEASE
 from qms.jobs.thread import start_sweeper, take_lock
@@ -71,6 +71,15 @@ class TestAsking:
         sweep(at=NOW)
         job.refresh_from_db()
         assert (job.state, job.result, job.error, job.claimed_by) == ("done", {"answer": 1}, "", "")
+
+    def test_a_file_for_somebody_waits_until_everything_else_is_done(self, work, monkeypatch):
+        file = MadeFile(label=str, media_type=str, require=lambda job, person: None, counted=str)
+        kinds = {"example": own.OWN_JOBS["example"], "file": JobKind(run=work.run, file=file)}
+        monkeypatch.setattr("qms.jobs.known.OWN_JOBS", kinds)
+        enqueue(kind="file", key="asked first", payload={}, at=NOW)
+        ask()
+        sweep(at=NOW)
+        assert work.ran == ["one", "asked first"]
 
     def test_work_for_later_waits(self, work):
         ask(run_after=NOW + MINUTE)

@@ -14,6 +14,7 @@ from documents.policies_copies import POLICIES as COPIES
 from documents.policies_keeping import POLICIES as KEEPING
 from documents.policies_legal import POLICIES as LEGAL
 from documents.policies_linking import POLICIES as LINKING
+from documents.policies_practice import POLICIES as PRACTICE
 from documents.policies_reading import POLICIES as READING
 from documents.policies_searching import POLICIES as SEARCHING
 from documents.policies_writing import POLICIES as WRITING
@@ -26,7 +27,7 @@ from qms.web import guide
 from qms.web.policies import POLICIES as WEB
 
 POLICIES = {
-    **WEB, **OFFICE, **API, **READING, **WRITING, **KEEPING, **COMPARING, **SEARCHING, **LINKING, **LEGAL, **COPIES, **PROCEDURES, **TTHC,
+    **WEB, **OFFICE, **API, **READING, **WRITING, **KEEPING, **COMPARING, **SEARCHING, **LINKING, **LEGAL, **COPIES, **PRACTICE, **PROCEDURES, **TTHC,
 }  # fmt: skip
 TABLES = {
     "web": WEB,
@@ -40,6 +41,7 @@ TABLES = {
     "linking": LINKING,
     "legal": LEGAL,
     "copies": COPIES,
+    "practice": PRACTICE,
     "procedures": PROCEDURES,
     "tthc": TTHC,
 }
@@ -137,6 +139,7 @@ def _things(w: SimpleNamespace, name: str, policy: Any) -> Iterator[Row]:
         "responsibility": [(row.agency.code, {"pk": row.pk}, row) for row in w.responsibilities],
         "announcement": [("announcement", {"pk": w.announcement.pk}, w.announcement)],
         "clock": [(row.agency.code, {"pk": row.pk}, row) for row in w.clocks],
+        "signal": [(label, {"pk": row.pk}, row) for label, row in w.signals.items()],
         "tthc_job": [("file", {"pk": w.tthc_job.pk}, w.tthc_job)],
         "decision": [(label, {"pk": row.pk}, row) for label, row in w.decisions.items()],
     }

@@ -20,6 +20,7 @@ from documents.models import (
     ImpactCase,
     InForce,
     IssuingDecision,
+    PracticeSignal,
     Version,
     VersionDecision,
     VersionEditor,
@@ -239,6 +240,7 @@ class Oracle:
             ChangeRequest: self._request,
             ImpactCase: self._impact,
             ControlledCopy: self._copy,
+            PracticeSignal: self._signal,
             StandingFinding: self._finding,
         }
         return kinds[type(thing)](person, permission, thing)
@@ -270,7 +272,22 @@ class Oracle:
         documents = {line.document_id for line in impact.lines.all()}
         return any(self._act(person, "documents.edit_version", self.documents[pk]) for pk in documents)
 
+    def _signal(self, person: Any, permission: str, signal: Any) -> bool:
+        """Its words are changed by who sent it; it is read by who reads what practice says of the document."""
+        if signal.person_id == person.pk:
+            return permission in {"documents.view_practicesignal", "documents.reword_signal"}
+        reads = self._document(person, "documents.read_signals", self.documents[signal.document_id])
+        return reads and permission == "documents.view_practicesignal"
+
+    def _hears(self, person: Any, document: Any) -> bool:
+        """The holder of the owner post, for a restricted document only with the right to read such."""
+        above = (document.agency_id, document.owner_unit_id)
+        is_open = document.classification != "restricted" or self.by_role(person, RESTRICTED, *above)
+        return is_open and document.owner_post_id in self.of(person).posts
+
     def _document(self, person: Any, permission: str, document: Any) -> bool:
+        if permission == "documents.read_signals" and self._hears(person, document):
+            return True
         if permission != VIEW:
             return self._act(person, permission, document)
         mine = [row for row in self.versions.values() if row.document_id == document.pk]

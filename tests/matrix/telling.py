@@ -20,6 +20,7 @@ SEE_VERSION, SEE_DRAFT = "documents.view_version", "documents.view_draft"
 SEE_REQUEST = "documents.view_changerequest"
 EDIT = "documents.edit_version"
 KEEP_COPIES = "documents.keep_copies"
+READ_SIGNALS = "documents.read_signals"
 
 
 class Secret(NamedTuple):
@@ -72,6 +73,7 @@ class Telling:
         self._needing()
         self._suspecting()
         self._copied()
+        self._signalled()
         self._found()
         return self.secrets
 
@@ -218,6 +220,12 @@ class Telling:
         """What the nightly round found in closed documents: who sees their drafts is told of it, nobody else."""
         for about in ("restricted", "theirs"):
             things.found(self.w, about, word=self.word(about, SEE_DRAFT))
+
+    def _signalled(self) -> None:
+        """What practice says of closed documents: for who reads it and for who said it."""
+        for about, by in (("restricted", self.w.officer), ("theirs", self.w.their.officer)):
+            text = f"{self.word(about, READ_SIGNALS)} làm khác"
+            self.w.signals[about] = things.said(self.w, about, by, text=text)
 
     def _copied(self) -> None:
         """A controlled copy of each; where a paper lies is nobody's business but its keeper's and its holder's."""

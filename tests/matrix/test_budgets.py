@@ -25,6 +25,7 @@ from documents.models import (
     Favourite,
     InForce,
     LegalCitation,
+    PracticeSignal,
     Rendition,
     Section,
     Version,
@@ -90,6 +91,7 @@ LISTS = {
     "administrative procedures without a procedure": ("officer", "/thu-tuc-hanh-chinh/chua-co-quy-trinh/"),
     "announcing decisions": ("officer", "/thu-tuc-hanh-chinh/cong-bo/"),
     "files of administrative procedures": ("top_officer", "/thu-tuc-hanh-chinh/nhap/"),
+    "my signals": ("reader", "/phan-anh/"),
     "my position": ("author", "/vi-tri-cua-toi/"),
     "my position of the officer": ("officer", "/vi-tri-cua-toi/"),
     "favourites": ("reader", "/vi-tri-cua-toi/?xem=yeu-thich"),
@@ -126,6 +128,11 @@ DETAILS = {
     "impact case to an author": ("author", "", "/ra-soat-can-cu/{impact}/"),
     "document of an impact case": ("author", "in_force", "/ra-soat-can-cu/{impact}/{slug}/"),
     "copies of a document": ("officer", "in_force", "{document}ban-kiem-soat/"),
+    "signals of a document": ("officer", "in_force", "{document}phan-anh/tong-hop/"),
+    "signals of a document to the head of the unit": ("unit_head", "in_force", "{document}phan-anh/tong-hop/"),
+    "sending a signal": ("reader", "in_force", "{document}phan-anh/"),
+    "words of a signal": ("reader", "", "/phan-anh/{signal}/"),
+    "change request": ("officer", "", "/phieu-sua-doi/{change}/"),
     "controlled copy": ("officer", "", "/ban-kiem-soat/{copy}/"),
     "controlled copy to its holder": ("author", "", "/ban-kiem-soat/{copy}/"),
     "what a paper answers": ("author", "", "/kt/{code}/"),
@@ -235,6 +242,7 @@ def address(w, about, url):
         number=version.number, decision=version.issuing_decision_id, rules=w.rules.pk, unit=w.trade.pk,
         person=w.author.pk, post=w.author_post.pk, day=make.today().isoformat(), law=w.law.pk,
         impact=w.impacts[0].pk, announcement=w.announcement.pk, copy=w.copies["in_force"].pk, code=w.copies["in_force"].token,
+        signal=w.signals["in_force"].pk, change=w.changes[0].pk,
     )  # fmt: skip
 
 
@@ -265,6 +273,7 @@ def grow(w):
     w.copies["in_force"] = first
     more_listed(w)
     more_found(w)
+    more_said(w)
     for number in range(MORE):
         unit = make.unit(w.agency, f"X{number}", f"Đơn vị {number}", parent=w.board)
         make.person(f"nguoi.{number}", on=make.post(unit, f"Chuyên viên {number}", "reader"))
@@ -283,6 +292,16 @@ def more_found(w):
     ):
         w.versions["found"] = period.version
         things.found(w, "found")
+
+
+def more_said(w):
+    """Signals of the reader on one document, open, taken up and answered, and some on others, straight in the table."""
+    kept = [field.attname for field in PracticeSignal._meta.concrete_fields if field.attname not in {"id", "anchor"}]
+    one = {name: getattr(w.signals["in_force"], name) for name in kept}
+    for number in range(MORE):
+        PracticeSignal.objects.create(**one, anchor=uuid.uuid4())
+        taken = {"state": "taken", "request_id": w.changes[0].pk} if number % 2 else {}
+        PracticeSignal.objects.create(**{**one, **taken, "person_id": w.author.pk, "anchor": uuid.uuid4()})
 
 
 def more_listed(w):

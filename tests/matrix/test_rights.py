@@ -35,6 +35,7 @@ from qms.access.roles import ROLES
 from qms.people.models import Appointment, Delegation, Post, PostRole, Unit, UnitPhase, User
 from tests import make
 from tests.matrix import things
+from tests.matrix.asking import paper_without_printing
 from tests.matrix.oracle import Oracle
 
 pytestmark = pytest.mark.matrix
@@ -274,8 +275,9 @@ def test_an_appointment_that_ends_today_gives_nothing_at_the_next_request(w, und
     assert client.get(w.documents["public"].get_absolute_url()).status_code == 200
 
 
-def test_a_closed_account_is_out_at_the_next_request(w, undone, client):
+def test_a_closed_account_is_out_at_the_next_request(w, undone, client, monkeypatch):
     """An old session and a bookmarked PDF are worth nothing, whatever the posts still say."""
+    paper_without_printing(monkeypatch)
     client.force_login(w.reader)
     pdf = f"{w.documents['in_force'].get_absolute_url()}pdf/"
     assert client.get(pdf).status_code == 200

@@ -57,6 +57,10 @@ def world() -> SimpleNamespace:
     _shares(w)
     _decisions(w)
     w.changes = [_asked(w, w.documents["in_force"], w.reader), _asked(w, w.documents["their in_force"], w.their.head)]
+    w.signals = {
+        "in_force": said(w, "in_force", w.reader), "restricted": said(w, "restricted", w.officer),
+        "their in_force": said(w, "their in_force", w.their.author),
+    }  # fmt: skip
     amended(w)
     found(w, "in_force", "restricted", "other unit restricted", "their in_force")
     copied(w, in_force=w.author, restricted=w.officer, **{"their in_force": w.their.author})
@@ -78,6 +82,13 @@ def found(w: SimpleNamespace, *names: str, word: str = "BM-99") -> None:
             say="the form %(code)s is not among the forms of the agency", told_text=json.dumps({"code": word}),
             since_date=version.period.from_date + timedelta(days=1), found_in=this, found_at=at,
         )  # fmt: skip
+
+
+def said(w: SimpleNamespace, about: str, by: Any, text: str = "Chúng tôi làm khác") -> Any:
+    """A signal from practice on the document."""
+    return actions.signal_practice(
+        w.documents[about], kind="otherwise", text=text, by=by, at=make.now(), day=make.today()
+    )  # fmt: skip
 
 
 def copied(w: SimpleNamespace, place: str = "Quầy 3", purpose: str = "Tra cứu", **holders: Any) -> None:
@@ -113,7 +124,7 @@ def ground() -> SimpleNamespace:
     """People, agencies, rules and what the administration keeps; no document yet."""
     w = make.world()
     w.documents, w.versions, w.descriptions, w.changes = {}, {}, [], []
-    w.relations, w.impacts, w.copies = [], [], {}
+    w.relations, w.impacts, w.copies, w.signals = [], [], {}, {}
     w.law = LegalInstrument.objects.create(number="118/2025/NĐ-CP", kind="Nghị định", title="Về thủ tục hành chính")
     w.picture = store.put(PICTURE, media_type="image/png")
     w.form_type = make.document_type("bieu-mau", "Biểu mẫu", holds="file")

@@ -4,8 +4,10 @@ from datetime import date, timedelta
 
 import pytest
 from django.core.management import call_command
+from django.urls import reverse
 
 from qms.office import actions
+from qms.office.actions import swaps
 from qms.trail.acts import Act
 from qms.trail.models import Entry
 from qms.trail.refusals import Refused
@@ -84,6 +86,21 @@ def test_a_day_that_stands_in_the_calendar_is_not_swapped_over(world):
     assert calendar_of(world.agency).is_worked(FRIDAY), "the agency's own row wins that day"
 
 
+def test_two_swaps_of_one_day_at_once_give_a_sentence_and_half_of_nothing(world, monkeypatch):
+    names = swaps.swap_names
+
+    def meanwhile(off, worked):
+        CalendarDay.objects.create(day_date=worked, kind="makeup", name="x", source="y")
+        return names(off, worked)
+
+    monkeypatch.setattr(swaps, "swap_names", meanwhile)
+    with pytest.raises(Refused, match="vừa nhập") as refusal:
+        swap(world, agency=None, by=world.keeper)
+    assert refusal.value.field == "off_date"
+    assert not changes().exists()
+    assert not CalendarDay.objects.filter(day_date=FRIDAY).exists()
+
+
 def test_strangers_swap_nothing_and_only_the_keeper_swaps_for_all(world):
     for who, agency in ((world.stranger, world.agency), (world.clerk, world.agency), (world.admin, None)):
         with pytest.raises(Refused):
@@ -150,6 +167,31 @@ def test_a_year_is_confirmed_once_and_by_its_keeper_alone(world):
     with pytest.raises(Refused):
         confirm(world)
     assert changes().count() == 1
+
+
+def test_a_year_whose_holidays_were_never_filled_in_is_not_confirmed_for_all(world):
+    swap(
+        world, agency=None, by=world.keeper, off_date=date(2027, 3, 5), worked_date=date(2027, 3, 13), is_expected=True
+    )
+    with pytest.raises(Refused) as refusal:
+        confirm(world)
+    assert refusal.value.field == "year"
+    assert CalendarDay.objects.filter(is_expected=True).count() == 2
+    seed_holidays(years=[2027], on=TODAY)
+    assert confirm(world) > 2
+
+
+def test_the_link_to_the_days_of_the_agency_leads_to_them_for_a_keeper_too(world, client):
+    swap(
+        world, agency=world.province, by=world.keeper, off_date=date(2027, 3, 5), worked_date=date(2027, 3, 13),
+        is_expected=True,
+    )  # fmt: skip
+    client.force_login(world.keeper)
+    url = reverse("office:year_confirm", args=[world.province.slug])
+    year = client.get(reverse("office:calendar", args=[world.province.slug]), {"nam": "2027"}).content.decode()
+    assert f'href="{url}?nam=2027&amp;cho=co-quan"' in year
+    assert client.get(f"{url}?nam=2027").context["form"].initial["is_national"] is True
+    assert client.get(f"{url}?nam=2027&cho=co-quan").context["form"].initial["is_national"] is False
 
 
 def test_no_seeding_brings_back_what_was_taken_out_of_a_confirmed_year(world):

@@ -82,8 +82,8 @@ def test_a_new_procedure_shows_an_empty_form_and_a_step_is_added_and_written_wit
     fields = shown(client, draft)
     assert fields["token"] == "0"
     answer = client.post(address(draft), fields | {"act": "add:steps"})
-    assert (answer.status_code, answer.url) == (302, f"{address(draft)}#steps-0")
-    fields = shown(client, draft)
+    assert answer.status_code == 200
+    fields = filled(answer.content.decode())
     client.post(address(draft), fields | {
         "steps.0.title": "Tiếp nhận", "steps.0.responsible": "Văn phòng Sở", f"steps.0.limits.{fields['cases.0.id']}": "½",
     })  # fmt: skip
@@ -125,6 +125,51 @@ def test_the_script_gets_the_form_alone_after_a_button(client, draft):
     assert "<html" not in html
     assert 'data-here="steps-0"' in html
     assert "steps.0.title" in filled(html)
+
+
+@pytest.mark.parametrize("headers", [{}, {"X-Piece": "procedure"}])
+@pytest.mark.parametrize(("group", "name"), [
+    ("cases", "name"), ("bases", "text"), ("dossier", "item"), ("channels", "note"), ("fees", "name"),
+    ("records", "name"), ("abbreviations", "full"),
+])  # fmt: skip
+def test_a_row_is_added_to_every_group_with_and_without_scripts_and_kept_once_it_is_written(
+    client, draft, group, name, headers
+):
+    drafts.save(draft, chain(2))
+    before, fields = len(kept(draft).data[group]), shown(client, draft)
+    answer = client.post(address(draft), fields | {"act": f"add:{group}"}, headers=headers)
+    assert answer.status_code == 200
+    fields = filled(answer.content.decode())
+    assert fields[f"{group}.{before}.{name}"] == ""
+    assert len(kept(draft).data[group]) == before, "an empty row is not kept"
+    assert client.post(address(draft), fields | {f"{group}.{before}.{name}": "Vừa gõ"} | (
+        {"cases.0.name": "Thường"} if group == "cases" else {}
+    )).status_code == 302  # fmt: skip
+    assert kept(draft).data[group][before][name] == "Vừa gõ"
+
+
+@pytest.mark.parametrize("headers", [{}, {"X-Piece": "procedure"}])
+def test_a_decision_takes_a_third_exit(client, draft, headers):
+    drafts.save(draft, chain(4))
+    fields = shown(client, draft) | {"steps.0.kind": "decision", "act": "exit:steps:0"}
+    fields = filled(client.post(address(draft), fields, headers=headers).content.decode())
+    fields = filled(client.post(address(draft), fields | {"act": "exit:steps:0"}, headers=headers).content.decode())
+    fields = filled(client.post(address(draft), fields | {"act": "exit:steps:0"}, headers=headers).content.decode())
+    for place, step in enumerate((2, 3, 4)):
+        fields |= {f"steps.0.exits.{place}.to": key(step), f"steps.0.exits.{place}.condition": f"Lối {step}"}
+    assert client.post(address(draft), fields).status_code == 302
+    ways = [row["condition"] for row in kept(draft).data["transitions"] if row["from"] == key(1)]
+    assert ways == ["Lối 2", "Lối 3", "Lối 4"]
+
+
+def test_a_condition_that_leads_nowhere_is_refused_and_stays_in_its_field(client, draft):
+    drafts.save(draft, chain(2) | {"transitions": []})
+    fields = shown(client, draft) | {"steps.0.kind": "decision", "steps.0.exits.0.condition": "Đạt"}
+    answer = client.post(address(draft), fields)
+    assert answer.status_code == 422
+    assert filled(answer.content.decode())["steps.0.exits.0.condition"] == "Đạt"
+    told = client.post(address(draft), fields, headers=JSON)
+    assert (told.status_code, told.json()["field"]) == (422, "steps.0.exits.0.to")
 
 
 def test_who_comes_second_keeps_what_was_typed_and_sees_what_the_other_wrote(client, draft):

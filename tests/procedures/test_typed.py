@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from procedures import fields
 from procedures.graph import edges_of
-from procedures.reading import read
-from procedures.typed import press, raw_of, spoken_ways, typed_by, typed_from
+from procedures.reading import Misshapen, read
+from procedures.typed import ids_of, press, raw_of, spoken_ways, typed_by, typed_from
 from tests.procedures.samples import ASK, CHECKED, DRAFT, JUDGE, NORMAL, RECEIVE, ids, key, rich, step, steps, whole
 
 
@@ -65,12 +65,41 @@ def test_names_of_fields_that_nobody_made_are_passed_over():
     assert whole(raw)["transitions"] == []
 
 
-def test_rows_in_which_nothing_was_typed_are_no_rows_but_a_step_is():
+def test_new_rows_in_which_nothing_was_typed_are_no_rows_but_a_step_is():
     typed = typed_by(
-        {"dossier.0.item": " ", "dossier.0.original": "1", "steps.0.id": key(1), "channels.0.kind": "post"}
-    )
+        {"dossier.0.item": " ", "dossier.1.original": "1", "steps.0.id": key(1), "channels.0.kind": "direct",
+         "channels.1.kind": "post", "cases.0.id": NORMAL, "cases.1.id": CHECKED, "fees.0.name": ""}
+    )  # fmt: skip
     data = whole(raw_of(typed))
-    assert (data["dossier"], data["channels"], len(data["steps"])) == ([], [], 1)
+    assert [row["original"] for row in data["dossier"]] == [1]
+    assert [row["kind"] for row in data["channels"]] == ["post"]
+    assert [row["id"] for row in data["cases"]] == [NORMAL]
+    assert (data["fees"], len(data["steps"])) == ([], 1)
+
+
+def test_a_kept_row_goes_with_its_button_alone_even_if_it_says_nothing():
+    data = whole({"channels": [{"id": key(1), "kind": "direct"}, {"id": key(2), "kind": "direct", "case": NORMAL}],
+                  "cases": [{"id": NORMAL, "name": ""}], "records": [{"id": key(3)}]})  # fmt: skip
+    kept, typed = ids_of(data), typed_by(posted(typed_from(data)))
+    assert whole(raw_of(typed, kept)) == data
+    press(typed, "drop:channels:0", ids())
+    assert [row["id"] for row in whole(raw_of(typed, kept))["channels"]] == [key(2)]
+
+
+def test_a_case_without_a_name_that_has_a_time_in_a_step_is_asked_for_its_name():
+    typed = typed_by({"cases.0.id": NORMAL, "cases.0.name": "a", "cases.1.id": CHECKED,
+                      "steps.0.id": key(1), f"steps.0.limits.{CHECKED}": "2"})  # fmt: skip
+    with pytest.raises(Misshapen) as refusal:
+        whole(raw_of(typed))
+    assert refusal.value.field == "cases.1.name"
+
+
+def test_a_condition_without_the_step_it_leads_to_is_refused_by_its_field():
+    typed = typed_by({"steps.0.id": key(1), "steps.1.id": key(2), "steps.1.exits.0.to": key(1),
+                      "steps.1.exits.1.condition": "Không đạt"})  # fmt: skip
+    with pytest.raises(Misshapen, match="2") as refusal:
+        raw_of(typed)
+    assert refusal.value.field == "steps.1.exits.1.to"
 
 
 def test_a_basis_is_typed_as_number_and_article_or_as_words():

@@ -2,7 +2,7 @@
 
 from datetime import date, timedelta
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from qms.office.actions.allowed import check_fields, day_text, keep
@@ -51,7 +51,13 @@ def swap_days(
     ]
     for row in rows:
         check_fields(row)
-        keep(row, by=by)
+    try:
+        with transaction.atomic():
+            for row in rows:
+                keep(row, by=by)
+    except IntegrityError as meets:  # entered by somebody else between the look above and now
+        says = _("Somebody has just entered one of these days. Look at the calendar, then try again.")
+        raise Refused(says, field="off_date") from meets
     detail = {"day": off_date.isoformat(), "worked": worked_date.isoformat(), "what": "swapped", "source": source}
     record(act=Act.CALENDAR_CHANGED, by=by, on=rows[0], agency=agency, detail=detail)
     return rows[0], rows[1]
@@ -85,7 +91,8 @@ def confirm_year(*, agency: Agency | None, year: int, source: str, by: User | No
     """The days of a year that were expected are announced by `source`; answers how many. `agency` None: of all agencies.
 
     Who and when stays in the history of each day. No seeding adds or moves a day of a confirmed year afterwards.
-    Refused where nothing of that year is expected.
+    Refused where nothing of that year is expected, and for all agencies where the holidays of that year are not in the
+    calendar yet: confirmed without them, it would never get them.
     """
     require_calendar_keeper(agency, by, on)
     rows = list(
@@ -95,6 +102,11 @@ def confirm_year(*, agency: Agency | None, year: int, source: str, by: User | No
     )
     if not rows:
         raise Refused(_("No day of %(year)s waits for an announcement here.") % {"year": year}, field="year")
+    if agency is None and not _is_seeded(year):
+        says = _(
+            "The public holidays of %(year)s are not in the calendar yet. Fill them in first, then confirm the year."
+        )
+        raise Refused(says % {"year": year}, field="year")
     for row in rows:
         row.source, row.is_expected, row.is_seeded = source, False, False
         check_fields(row)
@@ -104,3 +116,9 @@ def confirm_year(*, agency: Agency | None, year: int, source: str, by: User | No
     text = _("Calendar of %(year)s") % {"year": year}
     record(act=Act.CALENDAR_CHANGED, by=by, on=rows[0], agency=agency, detail=detail, text=text)
     return len(rows)
+
+
+def _is_seeded(year: int) -> bool:
+    """Whether the national days of the year were filled in once; a row that was changed since keeps that in its history."""
+    seeded = {"agency": None, "day_date__year": year, "is_seeded": True}
+    return CalendarDay.objects.filter(**seeded).exists() or CalendarDay.history.filter(**seeded).exists()

@@ -18,6 +18,7 @@ from qms.worktime.confirming import confirmations
 from qms.worktime.models import CalendarDay, Kind
 
 PERMITTED = ["GET", "HEAD", "POST"]
+OWN = "co-quan"  # in the address: the days of this agency, not those of all
 
 
 @require_safe
@@ -76,10 +77,10 @@ def days_swap(request: HttpRequest, agency: str) -> HttpResponse:
 
 @require_http_methods(PERMITTED)
 def year_confirm(request: HttpRequest, agency: str) -> HttpResponse:
-    """The expected days of a year (`?nam=`) are announced."""
+    """The expected days of a year (`?nam=`) are announced: of all agencies, for who keeps them, or of this one (`?cho=`)."""
     found = scope.get(request, scope.agencies(request.user), slug=agency)
     keeps = scope.keeps_national_days(request.user)
-    initial = {"year": _asked_year(request), "is_national": keeps}
+    initial = {"year": _asked_year(request), "is_national": keeps and request.GET.get("cho") != OWN}
     form = YearForm(typed(request), keeps_national=keeps, initial=initial)
     if request.method == "POST" and done(form, lambda data: actions.confirm_year(**_for_whom(data, found, request))):
         return _to_year(found, form.cleaned_data["year"])

@@ -10,6 +10,7 @@ from documents.actions.copies import recall_with
 from documents.copies.life import MOVES, OUTSTANDING, Stage
 from documents.models import ControlledCopy, CopyMove, InForce
 from qms.notices.models import Notice
+from qms.trail.acts import Act
 from qms.trail.models import Entry
 from qms.trail.refusals import Refused
 from tests import make
@@ -283,3 +284,44 @@ class TestTelling:
         actions.pass_copy_on(copy, holder=w.reader, place="Phòng NL", words="Chuyển công tác", **who)
         assert self.told(w.reader) == [("copy_handed", None)]
         assert copy.document.title not in Notice.objects.filter(person=w.reader).get().text
+
+
+class TestPassingOnWhatEnded:
+    def test_a_paper_whose_text_ended_is_not_passed_on(self, w, version):
+        copy = received(w, version)
+        superseding(w, version, from_date=make.today())
+        who = {"by": w.officer, "at": make.now(), "day": make.today()}
+        with pytest.raises(Refused, match="no longer in force"):
+            actions.pass_copy_on(copy, holder=w.reader, place="Phòng NL", words="Chuyển việc", **who)
+        assert (fresh(copy).holder, fresh(copy).stage) == (w.author, "received")
+        assert not told("copy_passed_on").exists()
+
+
+class TestWrongPerson:
+    def test_a_holder_does_nothing_that_is_for_the_keeper(self, w, version):
+        copy, who = received(w, version), {"by": w.author, "at": make.now()}
+        attempts = (
+            lambda: actions.pass_copy_on(copy, holder=w.reader, place="x", words="x", day=make.today(), **who),
+            lambda: actions.certify_destruction(copy, words="Đã hủy", **who),
+            lambda: actions.report_found(copy, words="Đã thấy", **who),
+            lambda: actions.note_failed_print(copy, why="Lỗi", **who),
+        )
+        entries = Entry.objects.count()
+        for attempt in attempts:
+            with pytest.raises(Refused):
+                attempt()
+        assert fresh(copy).stage == "received"
+        assert Entry.objects.count() == entries
+
+
+class TestRecordedOnce:
+    def test_each_end_of_a_paper_leaves_one_entry(self, w, version):
+        who = {"at": make.now()}
+        actions.take_copy_back(received(w, version), by=w.officer, **who)
+        lost = actions.report_lost(received(w, version), words="Mất", by=w.author, **who)
+        actions.report_found(lost, words="Đã thấy", by=w.officer, **who)
+        old = received(w, version)
+        superseding(w, version, from_date=make.today())
+        actions.say_destroyed(old, words="Đã hủy", by=w.author, day=make.today(), **who)
+        for act in (Act.COPY_RETURNED, Act.COPY_LOST, Act.COPY_FOUND, Act.COPY_SAID_DESTROYED):
+            assert told(act).count() == 1, act

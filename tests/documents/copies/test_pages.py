@@ -4,6 +4,8 @@ import io
 from datetime import timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from openpyxl import load_workbook
 
@@ -186,7 +188,8 @@ class TestLists:
         assert shown(ma=other.document.code.lower()) == [plain.pk]
 
     @pytest.mark.parametrize(
-        "query", ["xem=la", "sau=1", "sau=2026-13-45~1", "la=1", "ma=" + "x" * 61, "xem=het&xem=het"]
+        "query",
+        ["xem=la", "sau=1", "sau=2026-13-45~1", "la=1", "ma=" + "x" * 61, "ma=%00", "ma=a%00b", "xem=het&xem=het"],
     )
     def test_an_address_without_meaning_is_a_clear_400(self, client, w, query):
         client.force_login(w.officer)
@@ -230,6 +233,27 @@ class TestLists:
         assert client.post(reverse("documents:copies_file"), {}).status_code == 302
         assert not Entry.objects.filter(act="exported").exists()
 
+    def test_a_list_asked_for_with_nul_is_refused_as_a_file_too(self, client, w, version):
+        released(w, version)
+        client.force_login(w.officer)
+        answer = client.post(reverse("documents:copies_file"), {"ma": "a\x00b"})
+        assert (answer.status_code, answer["Location"]) == (302, reverse("documents:copies"))
+
+    def test_no_list_or_page_reads_the_frozen_text(self, client, w, version):
+        copy = received(w, version)
+        client.force_login(w.officer)
+        for address in (reverse("documents:copies"), of(copy), of_document(version)):
+            with CaptureQueriesContext(connection) as asked:
+                assert client.get(address).status_code == 200
+            assert not [query["sql"] for query in asked if "snapshot" in query["sql"]], address
+
+    def test_numbers_never_printed_are_not_among_the_settled(self, client, w, version):
+        waiting = numbered(w, version)
+        client.force_login(w.officer)
+        here = reverse("documents:copies")
+        assert of(waiting) not in client.get(here, {"xem": "da-xong"}).content.decode()
+        assert of(waiting) in client.get(here, {"xem": "chua-in"}).content.decode()
+
 
 class TestMyWork:
     def work(self, client, who):
@@ -263,3 +287,19 @@ def test_the_page_of_a_document_leads_to_its_copies_for_who_keeps_them(client, w
         assert (of_document(version) in text) is leads, who
         assert ("Official PDF" in text) is (who != "author"), who
         assert ("Print, uncontrolled" in text) is (who == "author"), who
+
+
+@pytest.mark.parametrize("who", ["reader", "officer"])
+def test_the_title_of_a_restricted_document_is_for_the_keeper_not_for_whoever_holds_the_paper(client, w, who):
+    version = make.in_force(w, title="Phương án bảo vệ mật khẩu")
+    copy = released(w, version, holder=w.reader)
+    version.document.classification = "restricted"
+    version.document.save(update_fields=["classification"])
+    client.force_login(getattr(w, who))
+    pages = [reverse("documents:copies"), of(copy), *([reverse("web:work")] if who == "reader" else [])]
+    for page in pages:
+        answer = client.get(page)
+        assert answer.status_code == 200, page
+        text = answer.content.decode()
+        assert version.document.code in text
+        assert ("Phương án bảo vệ" in text) == (who == "officer"), page

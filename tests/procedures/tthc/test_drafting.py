@@ -11,7 +11,7 @@ from procedures.actions.tthc_drafting import draft_from_record, owners_of, respo
 from procedures.models import AdministrativeProcedure, ServedCode
 from procedures.reading import read
 from procedures.tthc.comparing import batches
-from procedures.tthc.drafting import filled, numbers_in, papers_in, span_of
+from procedures.tthc.drafting import _paper, filled, numbers_in, papers_in, span_of
 from procedures.tthc.reading import read_file
 from qms.trail.models import Entry
 from qms.trail.refusals import Refused
@@ -171,3 +171,16 @@ def test_every_real_record_becomes_data_that_can_be_kept():
     assert counted.papers > 280
     assert counted.bases > 280
     assert counted.limits > 150
+
+
+@pytest.mark.parametrize(
+    ("note", "original", "copy", "left"),
+    [
+        ("Bản chính: 1 - Bản sao: 2", 1, 2, ""),
+        ("Bản chính: 120", None, None, "Bản chính: 120"),
+        ("Bản chính: 1 - Bản sao: 0 (có chứng thực)", 1, 0, "(có chứng thực)"),
+    ],
+)
+def test_counts_of_a_note_are_taken_whole_and_the_rest_of_it_stays(note, original, copy, left):
+    row = _paper({"item": "Đơn", "form": "", "note": note})
+    assert (row["original"], row["copy"], row["note"]) == (original, copy, left)

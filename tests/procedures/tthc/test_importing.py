@@ -134,6 +134,29 @@ def test_a_file_is_written_once_and_not_before_it_is_read(w):
     assert Entry.objects.filter(act="tthc_imported").count() == 1
 
 
+def test_a_write_that_failed_begins_again_when_it_is_asked_for_again(w):
+    looked = read(w, lines(record()))
+    failed = write(w, looked)
+    w.keeper.appointments.update(until_date=make.today())
+    assert run(failed).state == State.FAILED
+    w.keeper.appointments.update(until_date=None)
+    assert write(w, looked).state == State.WAITING
+    assert run(failed).state == State.DONE
+    assert AdministrativeProcedure.objects.get().code == CODE
+
+
+def test_a_key_that_a_record_lacks_leaves_the_text_and_an_empty_one_is_told(w):
+    brought(w, lines(record()))
+    short = record(ket_qua="", ten_thu_tuc="Tên mới")
+    del short["trinh_tu_thuc_hien"], short["hinh_thuc_nop"]
+    (line,) = report(read(w, lines(short)))["lines"]
+    assert (sorted(line["fields"]), line["emptied"]) == (["name", "result"], ["result"])
+    brought(w, lines(short), "ngan.jsonl")
+    row = AdministrativeProcedure.objects.get()
+    assert (row.name, row.result, row.steps_text[:8]) == ("Tên mới", "", "- Bước 1")
+    assert len(row.channels) == 2
+
+
 def test_what_changed_since_it_was_looked_at_is_not_written(w):
     job = write(w, read(w, lines(record(), record(OTHER))))
     tthc(CODE, "Nhập bằng tay")

@@ -11,6 +11,9 @@ from openpyxl import load_workbook
 from documents.actions.applying import applying_set
 from documents.models import Version
 from procedures.models import AdministrativeProcedure, Announcement, Responsibility
+from procedures.tthc.importing import WRITE
+from procedures.tthc.listing import list_of
+from qms.jobs.models import Job, State
 from qms.jobs.work import sweep
 from qms.trail.models import Entry
 from tests import make
@@ -104,6 +107,14 @@ class TestOne:
         assert "1 quy trình đang có hiệu lực ngoài phạm vi được đọc" in text
         client.force_login(w.officer)
         assert "Quy trình kín" in page(client, f"{LIST}{CODE}/")
+
+    def test_more_than_fifty_that_serve_it_are_not_told_to_be_hidden(self, w, client, monkeypatch):
+        monkeypatch.setattr("procedures.views.tthc.MOST_SERVING", 1)
+        tthc()
+        serving(w), serving(w, title="Quy trình thứ hai")
+        client.force_login(w.reader)
+        answer = client.get(f"{LIST}{CODE}/")
+        assert (len(answer.context["serving"]), answer.context["hidden"]) == (1, 0)
 
     def test_drafts_are_shown_to_who_sees_them(self, w, client):
         tthc()
@@ -216,7 +227,9 @@ class TestCoverage:
         answers_for(w.energy, tthc(OTHER, "=HYPERLINK()"))
         version = serving(w)
         client.force_login(w.officer)
-        answer = client.get(f"{LIST}chua-co-quy-trinh/tai-ve/")
+        assert client.get(f"{LIST}chua-co-quy-trinh/tai-ve/").status_code == 405
+        assert not Entry.objects.filter(act="exported").exists(), "looking records nothing"
+        answer = client.post(f"{LIST}chua-co-quy-trinh/tai-ve/")
         sheet = load_workbook(io.BytesIO(answer.content)).active
         rows = [[cell.value for cell in row] for row in sheet.iter_rows()]
         head = next(place for place, row in enumerate(rows) if row[0] == "STT")
@@ -233,7 +246,19 @@ class TestCoverage:
         assert rows[head + 2][7] == "Chưa có"
         assert Entry.objects.get(act="exported").detail == {"list": "tthc", "rows": 2}
         client.force_login(w.reader)
-        assert client.get(f"{LIST}chua-co-quy-trinh/tai-ve/").status_code == 403
+        assert client.post(f"{LIST}chua-co-quy-trinh/tai-ve/").status_code == 403
+
+
+def test_the_list_of_an_agency_names_its_own_procedures_and_none_of_another_agency(w):
+    row = tthc()
+    answers_for(w.trade, row)
+    answers_for(w.province_office, row)
+    version = serving(w)
+    told = {
+        agency: [line[7] for line in list_of(agency, by=w.officer, day=make.today(), most=10)["rows"]]
+        for agency in (w.agency, w.province)
+    }
+    assert told == {w.agency: [version.document.code], w.province: ["Chưa có"]}
 
 
 class TestDecisions:
@@ -302,6 +327,20 @@ class TestFiles:
         assert "Danh mục đã thể hiện" in page(client, written)
         assert AdministrativeProcedure.objects.get().code == CODE
         assert "tthc.jsonl" in page(client, url)
+        assert "đã được ghi vào danh mục" in page(client, job)
+
+    def test_the_report_says_whether_it_is_being_written_was_written_or_could_not_be(self, w, client):
+        client.force_login(w.keeper)
+        job = client.post(f"{LIST}nhap/", {"file": SimpleUploadedFile("tthc.jsonl", lines(record()))}).url
+        sweep(at=make.now())
+        client.post(f"{job}ghi/")
+        text = page(client, job)
+        assert ("đang được ghi" in text, "đã được ghi" in text, f"{job}ghi/" in text) == (True, False, False)
+        Job.objects.filter(kind=WRITE).update(state=State.FAILED, error="Hỏng đĩa", finished_at=make.now())
+        text = page(client, job)
+        assert ("Hỏng đĩa" in text, "đã được ghi" in text, f"{job}ghi/" in text) == (True, False, True)
+        client.post(f"{job}ghi/")
+        sweep(at=make.now())
         assert "đã được ghi vào danh mục" in page(client, job)
 
     def test_it_is_stopped_by_the_one_who_asked_and_seen_by_nobody_else(self, w, client):
