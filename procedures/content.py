@@ -20,6 +20,7 @@ from procedures.rounds.job import JOBS as ROUNDS
 from procedures.timing import Total, number_words
 from procedures.tthc.importing import JOBS as TTHC
 from procedures.tthc.importing import kept_files
+from procedures.tthc.recounting import JOBS as CLOCKS
 from qms.worktime import clock
 from qms.worktime.calendars import calendar_of
 from qms.worktime.days import TimeUnit
@@ -36,7 +37,7 @@ class ProcedureContent:
     figures = staticmethod(on_paper)
     screen = staticmethod(on_screen)
     places = staticmethod(step_places)
-    jobs: ClassVar = ROUNDS | BOOKLETS | TTHC
+    jobs: ClassVar = ROUNDS | BOOKLETS | TTHC | CLOCKS
     kept_files = staticmethod(kept_files)
 
     def snapshot(self, version: Any, snapshot: dict[str, Any]) -> None:

@@ -15,7 +15,7 @@ POLICIES = {
     "procedures:tthc_list": Policy(SIGNED_IN),
     "procedures:tthc": Policy(SIGNED_IN, args=("tthc",)),
     "procedures:tthc_coverage": Policy(SIGNED_IN),
-    "procedures:tthc_coverage_file": Policy(EXPORT),
+    "procedures:tthc_coverage_file": Policy(EXPORT, POST),
     "procedures:tthc_assign": Policy(OFFICER, BOTH, ("tthc",)),
     "procedures:tthc_unassign": Policy(OFFICER, BOTH, ("responsibility",)),
     "procedures:tthc_abolish": Policy(OFFICER, BOTH, ("tthc",)),

@@ -113,7 +113,7 @@ def _lines(lines: Mapping[str, str]) -> dict[str, str]:
 
 def _start(announcement: Announcement, agency: Agency, *, at: datetime, day: date) -> None:
     """Set the clock of one agency and tell its officers."""
-    due = add_working_days(announcement.signed_date, WORKING_DAYS, calendar_of(agency, announcement.signed_date))
+    due = _due(announcement, agency)
     clock = ListClock.objects.create(announcement=announcement, agency=agency, due_date=due)
     told = {"number": announcement.number, "day": f"{due:%d/%m/%Y}"}
     notify(
@@ -125,6 +125,27 @@ def _start(announcement: Announcement, agency: Agency, *, at: datetime, day: dat
         at=at,
         due=due,
     )
+
+
+def _due(announcement: Announcement, agency: Agency) -> date:
+    return add_working_days(announcement.signed_date, WORKING_DAYS, calendar_of(agency, announcement.signed_date))
+
+
+@transaction.atomic
+def recount_clocks() -> int:
+    """Count the due day of every running clock anew; how many moved. Asked every night.
+
+    The calendar of an agency may have changed since the clock began. That change is on record by itself, so nothing is
+    recorded here, and a clock that was settled keeps the day it was settled against.
+    """
+    moved = 0
+    running = ListClock.objects.running().select_for_update(of=("self",)).select_related("announcement", "agency")
+    for clock in running.order_by("pk"):
+        due = _due(clock.announcement, clock.agency)
+        if due != clock.due_date:
+            clock.due_date, moved = due, moved + 1
+            clock.save(update_fields=["due_date"])
+    return moved
 
 
 @transaction.atomic

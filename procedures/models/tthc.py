@@ -268,6 +268,7 @@ class ListClock(models.Model):
     """The working days in which one agency brings its list up to date after an announcement (Circular 26/2014, article 4).
 
     Settled once, by the officer of the agency, who says what was done; dropped with an announcement that is taken back.
+    `due_date` follows the calendar of the agency until then.
     """
 
     announcement = models.ForeignKey(Announcement, models.PROTECT, related_name="clocks")
@@ -280,7 +281,7 @@ class ListClock(models.Model):
 
     objects = ListClockQuerySet.as_manager()
     database_guards = (
-        AppendOnly(updatable=("settled_by", "settled_by_name", "settled_at", "note")),
+        AppendOnly(updatable=("due_date", "settled_by", "settled_by_name", "settled_at", "note")),
         Forbid(
             "list_clock_settled_once",
             on="UPDATE",

@@ -189,6 +189,8 @@ def _facts(procedure: AdministrativeProcedure) -> list[tuple[str, Any]]:
     decision = procedure.decision_number
     if decision and procedure.decision_date:
         decision = _("%(number)s of %(day)s") % {"number": decision, "day": f"{procedure.decision_date:%d/%m/%Y}"}
+    elif decision:
+        decision = _("%(number)s, no date known") % {"number": decision}
     pairs = [
         ("field", procedure.field),
         ("levels", ", ".join(procedure.level_names)),

@@ -10,6 +10,7 @@ from procedures.actions.tthc import abolish
 from procedures.actions.tthc_announcing import (
     agencies_with_officer,
     record_announcement,
+    recount_clocks,
     settle_clock,
     take_back_announcement,
 )
@@ -54,6 +55,21 @@ def settle(w, clock, **given):
 
 def acts():
     return list(Entry.objects.filter(act__startswith="tthc_").order_by("pk").values_list("act", flat=True))
+
+
+def test_a_running_clock_follows_the_calendar_and_a_settled_one_stays(w):
+    tthc(CODE), tthc(OTHER, abolished_date=TODAY, abolished_by="2215/QĐ-UBND")
+    settled = announce(w, number="2216/QĐ-UBND").clocks.get()
+    settle(w, settled)
+    running = announce(w).clocks.get()
+    assert (recount_clocks(), running.due_date) == (0, date(2026, 11, 13))
+    CalendarDay.objects.create(agency=w.agency, day_date=date(2026, 11, 10), kind=Kind.CLOSED, name="Mất điện")
+    before = Entry.objects.count()
+    assert (recount_clocks(), recount_clocks()) == (1, 0)
+    for clock in (running, settled):
+        clock.refresh_from_db()
+    assert (running.due_date, settled.due_date) == (date(2026, 11, 16), date(2026, 11, 13))
+    assert Entry.objects.count() == before
 
 
 def test_five_working_days_run_on_the_calendar_of_each_agency(w):
