@@ -25,8 +25,9 @@ class JobQuerySet(QuerySet):
 
     def due(self, at: datetime, *, last: Iterable[str] = ()) -> Self:
         """Waiting jobs whose time has come, in the order in which they were asked for; the kinds `last` after all others."""
-        waits = Case(When(kind__in=list(last), then=1), default=0)
-        return self.filter(state="waiting", run_after__lte=at).order_by(waits, "id")
+        kinds = list(last)
+        waits = [Case(When(kind__in=kinds, then=1), default=0)] if kinds else []
+        return self.filter(state="waiting", run_after__lte=at).order_by(*waits, "id")
 
     def abandoned(self, at: datetime) -> Self:
         """Running jobs whose worker has been silent for a whole lease, also when the clock was put back meanwhile."""
