@@ -17,7 +17,7 @@ from documents.editor import others_writing
 from documents.views.answers import CONFLICT, INVALID, act_or_say, draft_to_edit, wants_json
 from procedures import actions
 from procedures.editor import differing, page_of, side_of
-from procedures.known import part_of
+from procedures.models import ProcedurePart
 from procedures.reading import Misshapen
 from procedures.typed import ids_of, press, raw_of, typed_by
 from qms.trail.refusals import Refused
@@ -35,11 +35,11 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
         return page_again(request, version)
     typed = typed_by(request.POST)
     here = press(typed, request.POST.get("act", ""), new_id)
-    part = part_of(version)
+    kept = ProcedurePart.objects.filter(version=version).first()
     try:
         row = actions.save_procedure(
             version,
-            raw_of(typed, ids_of(part.data) if part else ()),
+            raw_of(typed, ids_of(kept.data) if kept else ()),
             token=token_of(request),
             by=request.user,
             at=clock.now(),

@@ -7,7 +7,7 @@ from django.core.management import call_command
 from django.urls import reverse
 
 from qms.office import actions
-from qms.office.actions import swaps
+from qms.office.actions import calendar as calendar_acts
 from qms.trail.acts import Act
 from qms.trail.models import Entry
 from qms.trail.refusals import Refused
@@ -86,14 +86,36 @@ def test_a_day_that_stands_in_the_calendar_is_not_swapped_over(world):
     assert calendar_of(world.agency).is_worked(FRIDAY), "the agency's own row wins that day"
 
 
-def test_two_swaps_of_one_day_at_once_give_a_sentence_and_half_of_nothing(world, monkeypatch):
-    names = swaps.swap_names
+@pytest.fixture
+def somebody_quicker(monkeypatch):
+    """`somebody_quicker(day)`: between the look at the calendar and the write, another keeper enters that day."""
 
-    def meanwhile(off, worked):
-        CalendarDay.objects.create(day_date=worked, kind="makeup", name="x", source="y")
-        return names(off, worked)
+    def enter(day):
+        keep = calendar_acts.keep
 
-    monkeypatch.setattr(swaps, "swap_names", meanwhile)
+        def meanwhile(row, **how):
+            monkeypatch.setattr(calendar_acts, "keep", keep)
+            CalendarDay.objects.create(day_date=day, kind="makeup", name="x", source="y")
+            keep(row, **how)
+
+        monkeypatch.setattr(calendar_acts, "keep", meanwhile)
+
+    return enter
+
+
+def test_one_day_entered_twice_at_once_gives_a_sentence(world, somebody_quicker):
+    somebody_quicker(FRIDAY)
+    with pytest.raises(Refused, match="vừa nhập") as refusal:
+        actions.add_calendar_day(
+            agency=None, day_date=FRIDAY, kind="closed", name="Nghỉ", source="TB 1", by=world.keeper, on=TODAY
+        )
+    assert refusal.value.field == "day_date"
+    assert not changes().exists()
+    assert not CalendarDay.objects.exists()
+
+
+def test_two_swaps_of_one_day_at_once_give_a_sentence_and_half_of_nothing(world, somebody_quicker):
+    somebody_quicker(SATURDAY)
     with pytest.raises(Refused, match="vừa nhập") as refusal:
         swap(world, agency=None, by=world.keeper)
     assert refusal.value.field == "off_date"

@@ -1,9 +1,10 @@
 """The working calendar of an agency, and the days all agencies share."""
 
+from collections.abc import Mapping
 from datetime import date, time
 from typing import Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from qms.office import scope
@@ -38,13 +39,31 @@ def add_calendar_day(
     values = {"kind": kind, "name": name, "source": source, "until_time": until_time, "is_expected": is_expected}
     differing(day, values)
     _check(day)
-    if CalendarDay.objects.filter(agency=agency, day_date=day_date).exists():
-        raise Refused(
-            _("%(day)s is in this calendar already. Change that row.") % {"day": day_text(day_date)}, field="day_date"
-        )
-    keep(day, by=by)
+    enter({"day_date": day}, by=by)
     _record(day, by, "added")
     return day
+
+
+def enter(days: Mapping[str, CalendarDay], *, by: User | None) -> None:
+    """Write new days of one calendar, each under the name of the field it was typed in; all of them or none.
+
+    Refused where one stands in the calendar already, also when somebody else enters it in the same moment.
+    """
+    fields = {day.day_date: field for field, day in days.items()}
+    agency = next(iter(days.values())).agency
+    there = CalendarDay.objects.filter(agency=agency, day_date__in=fields).first()
+    if there is not None:
+        raise Refused(
+            _("%(day)s is in this calendar already. Change that row.") % {"day": day_text(there.day_date)},
+            field=fields[there.day_date],
+        )
+    try:
+        with transaction.atomic():
+            for day in days.values():
+                keep(day, by=by)
+    except IntegrityError as meets:
+        says = _("Somebody has just entered one of these days. Look at the calendar, then try again.")
+        raise Refused(says, field=next(iter(days))) from meets
 
 
 @transaction.atomic

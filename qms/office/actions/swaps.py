@@ -2,11 +2,11 @@
 
 from datetime import date, timedelta
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from qms.office.actions.allowed import check_fields, day_text, keep
-from qms.office.actions.calendar import require_calendar_keeper
+from qms.office.actions.calendar import enter, require_calendar_keeper
 from qms.people.models import Agency, User
 from qms.trail.actions import record
 from qms.trail.acts import Act
@@ -38,12 +38,6 @@ def swap_days(
     """
     require_calendar_keeper(agency, by, on)
     _require_possible(off_date, worked_date, calendar_of(agency, *sorted((off_date, worked_date))))
-    there = CalendarDay.objects.filter(agency=agency, day_date__in=(off_date, worked_date)).first()
-    if there is not None:
-        raise Refused(
-            _("%(day)s is in this calendar already. Change that row.") % {"day": day_text(there.day_date)},
-            field="off_date" if there.day_date == off_date else "worked_date",
-        )
     names = swap_names(off_date, worked_date)
     rows = [
         CalendarDay(agency=agency, day_date=day, kind=kind, name=name, source=source, is_expected=is_expected)
@@ -51,13 +45,7 @@ def swap_days(
     ]
     for row in rows:
         check_fields(row)
-    try:
-        with transaction.atomic():
-            for row in rows:
-                keep(row, by=by)
-    except IntegrityError as meets:  # entered by somebody else between the look above and now
-        says = _("Somebody has just entered one of these days. Look at the calendar, then try again.")
-        raise Refused(says, field="off_date") from meets
+    enter(dict(zip(("off_date", "worked_date"), rows, strict=True)), by=by)
     detail = {"day": off_date.isoformat(), "worked": worked_date.isoformat(), "what": "swapped", "source": source}
     record(act=Act.CALENDAR_CHANGED, by=by, on=rows[0], agency=agency, detail=detail)
     return rows[0], rows[1]

@@ -38,12 +38,10 @@ class ChangeDayForm(forms.Form):
         self.fields["kind"].choices = kinds
 
 
-class DayForm(ChangeDayForm):
-    """A new day of the calendar."""
+class ForAllForm(forms.Form):
+    """May be meant for all agencies by who keeps their calendar; nobody else is asked."""
 
-    day_date = DateField(label=_("Day"))
     is_national = forms.BooleanField(label=_("For all agencies"), required=False)
-    field_order = ("day_date", "kind", "until_time", "name", "source", "is_expected", "is_national")
 
     def __init__(self, *args: Any, keeps_national: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -51,7 +49,14 @@ class DayForm(ChangeDayForm):
             del self.fields["is_national"]
 
 
-class SwapForm(forms.Form):
+class DayForm(ForAllForm, ChangeDayForm):
+    """A new day of the calendar."""
+
+    day_date = DateField(label=_("Day"))
+    field_order = ("day_date", "kind", "until_time", "name", "source", "is_expected", "is_national")
+
+
+class SwapForm(ForAllForm):
     """A working day that is off and the rest day that is worked instead."""
 
     off_date = DateField(label=_("Day off"))
@@ -60,27 +65,17 @@ class SwapForm(forms.Form):
         label=_("Source"), max_length=300, help_text=_("Law, announcement or decision with number and day")
     )
     is_expected = forms.BooleanField(label=_("Expected, not announced yet"), required=False)
-    is_national = forms.BooleanField(label=_("For all agencies"), required=False)
-
-    def __init__(self, *args: Any, keeps_national: bool, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        if not keeps_national:
-            del self.fields["is_national"]
+    field_order = ("off_date", "worked_date", "source", "is_expected", "is_national")
 
 
-class YearForm(forms.Form):
+class YearForm(ForAllForm):
     """A year whose expected days are announced."""
 
     year = forms.IntegerField(label=_("Year"), min_value=1946, max_value=2199, widget=SMALL_NUMBER)
     source = LineField(
         label=_("Announcement"), max_length=300, help_text=_("It becomes the source of each day that was expected")
     )
-    is_national = forms.BooleanField(label=_("For all agencies"), required=False)
-
-    def __init__(self, *args: Any, keeps_national: bool, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        if not keeps_national:
-            del self.fields["is_national"]
+    field_order = ("year", "source", "is_national")
 
 
 class HoursForm(forms.Form):
