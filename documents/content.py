@@ -178,8 +178,9 @@ class OwnContent:
         from documents.file_texts import JOBS as READING
         from documents.issuing_job import JOBS
         from documents.legal.job import JOBS as LAWS
+        from documents.reviewing.job import JOBS as REVIEWS
 
-        return JOBS | READING | DAILY | TAKING_OUT | LAWS
+        return JOBS | READING | DAILY | TAKING_OUT | LAWS | REVIEWS
 
 
 def gone_from(version: Version, day: date) -> Iterable[Finding]:

@@ -14,6 +14,7 @@ from qms.access.grants import granted
 from qms.access.querysets import PermittedQuerySet
 from qms.access.rights import Rights, rights_of
 from qms.approvals.moves import OPEN_STATES, STEP_MOVE, State
+from qms.people.models import Appointment
 from qms.people.querysets import DatedQuerySet, covers
 
 VIEW = "documents.view_document"
@@ -22,6 +23,8 @@ KEEP = "documents.share_document"  # what the QMS officer of an agency holds
 KEEP_COPIES = "documents.keep_copies"
 READ_SIGNALS = "documents.read_signals"
 REWORD_SIGNAL = "documents.reword_signal"
+DECIDE_REVIEW = "documents.decide_periodicreview"
+WITHDRAW = "documents.withdraw_document"
 UNSETTLED = ("", "revising", "withdrawing")  # outcomes of a suspect citation that leave something to do
 BEFORE_FORCE = Q(state__in=OPEN_STATES) | Q(state=State.APPROVED, period__isnull=True)
 NOTHING = Q(pk__in=[])
@@ -310,3 +313,30 @@ class PracticeSignalQuerySet(PermittedQuerySet):
     def waiting(self) -> Self:
         """Nobody has taken it up or answered."""
         return self.filter(state="open")
+
+
+class PeriodicReviewQuerySet(PermittedQuerySet):
+    def reach(self, rights: Rights, person: Any, permission: str) -> Q:
+        """Decided by who holds the owner post, heads the owner unit or is the officer; seen by who sees drafts of it too."""
+        columns = {"unit": "document__owner_unit", "agency": "document__agency"}
+        found = Q(document__owner_post__in=rights.posts) | rights.where(DECIDE_REVIEW, **columns)
+        if permission != DECIDE_REVIEW:
+            found |= rights.where("documents.view_draft", **columns)
+        restricted = rights.where("documents.view_restricted", **columns)
+        return found & (~Q(document__classification="restricted") | restricted)
+
+    def running(self) -> Self:
+        """Nobody has decided it, or what was decided is not done yet."""
+        return self.filter(outcome__in=UNSETTLED)
+
+    def put_before(self, rights: Rights) -> Self:
+        """Opened, not decided, and the turn of these posts: the owner post's; where nobody holds it the unit head's; else the
+        officer's. Which of the three it is follows from the appointments of the day."""
+        held = Appointment.objects.filter(covers(rights.day), person__is_active=True)
+        owner = Exists(held.filter(post=OuterRef("document__owner_post")))
+        head = Exists(held.filter(post__unit=OuterRef("document__owner_unit"), post__is_head=True))
+        headed = {seat.unit for seat in rights.seats if seat.is_head}
+        officer = rights.where(KEEP, unit="document__owner_unit", agency="document__agency")
+        turn = Q(document__owner_post__in=rights.posts)
+        turn |= ~Q(owner) & (Q(document__owner_unit__in=headed) | (~Q(head) & officer))
+        return self.filter(turn, outcome="", opens_date__lte=rights.day)

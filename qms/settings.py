@@ -63,7 +63,12 @@ INSTALLED_APPS = [
 
 # The four ways a lower floor reaches up: dotted names, nothing else.
 SEARCH_SOURCES = ["documents.search.SOURCE"]
-WORKLIST_SOURCES = ["documents.worklist.SOURCE", "procedures.rounds.worklist.SOURCE", "procedures.tthc.worklist.SOURCE"]
+WORKLIST_SOURCES = [
+    "documents.worklist.SOURCE",
+    "documents.reviewing.worklist.SOURCE",
+    "procedures.rounds.worklist.SOURCE",
+    "procedures.tthc.worklist.SOURCE",
+]
 NOTICE_KINDS = ["documents.notices.KINDS", "procedures.notices.KINDS"]
 VERSION_CONTENT = ["documents.content.CONTENT", "procedures.content.CONTENT"]
 

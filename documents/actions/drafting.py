@@ -7,6 +7,7 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
+from documents.actions.review_closing import cancel_for_change
 from documents.codes import check_code, code_taken, draw_code, former_codes, free_slug, register_code
 from documents.contents import version_contents
 from documents.models import Document, DocumentCode, DocumentType, Section, TypeRules, Version, VersionEditor
@@ -167,6 +168,7 @@ def start_version(document: Document, *, by: Any, at: datetime, whole: bool = Fa
     )
     for part in version_contents():
         part.copy(source, draft)
+    cancel_for_change(draft, by=by, at=at)
     record(act=Act.DRAFT_STARTED, by=by, on=draft, agency=document.agency, at=at)
     return draft
 

@@ -16,6 +16,7 @@ from documents.actions.changing import require_one_day, require_together
 from documents.actions.copies import recall_with
 from documents.actions.drafting import name_document
 from documents.actions.legal_impact import settle_by_force
+from documents.actions.review_closing import settle_by_version
 from documents.file_texts import find_by
 from documents.models import Document, InForce, IssuingDecision, Version
 from documents.subject import SUBJECT
@@ -244,6 +245,7 @@ def open_period(
         before.until_date = begins
         before.save(update_fields=["until_date"])
         recall_with(before, by=None, at=at)
+    settle_by_version(version, at=at)
     name_document(document, version.title)
     find_by(version, at=at)
     return InForce.objects.create(

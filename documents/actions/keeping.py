@@ -9,6 +9,7 @@ from django.db import transaction
 from django.db.models import Count, Q
 from django.utils.translation import gettext as _
 
+from documents.actions.review_closing import cancel_for_rules
 from documents.codes import check_code, check_pattern, reserve_code, who_has
 from documents.data.types import TYPES, Kind
 from documents.models import DocumentCode, DocumentType, RouteRule, TypeRules
@@ -23,8 +24,9 @@ from qms.trail.actions import record
 from qms.trail.acts import Act
 from qms.trail.refusals import Refused
 
+REVIEW_RULES = ("review_months", "review_ahead_days")
 CHANGEABLE = frozenset(
-    {"code_pattern", "labels", "sections", "review_months", "retention", "signal_people", "signal_units", "is_active"}
+    {"code_pattern", "labels", "sections", *REVIEW_RULES, "retention", "signal_people", "signal_units", "is_active"}
 )
 _HEADING = re.compile(r"^(Chương [IVX]+|\d+(?:\.\d+)*) (.+)$")
 
@@ -114,7 +116,10 @@ def change_rules(rules: TypeRules, *, by: Any, at: datetime, **fields: Any) -> T
         if name not in CHANGEABLE:
             raise ValueError(name)
         setattr(rules, name, value)
+    dates_before = TypeRules.objects.values_list(*REVIEW_RULES).get(pk=rules.pk)
     rules.save(update_fields=list(fields))
+    if dates_before != tuple(getattr(rules, name) for name in REVIEW_RULES):
+        cancel_for_rules(rules, at=at)
     record(act=Act.SETTINGS_CHANGED, by=by, on=rules, agency=rules.agency, at=at, detail={"changed": sorted(fields)})
     return rules
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from documents.actions.copies import recall_with
+from documents.actions.review_closing import settle_by_withdrawal
 from documents.links import needing
 from documents.models import Document, InForce, Withdrawal, WithdrawalOutcome
 from documents.models.force import Outcome
@@ -72,6 +73,7 @@ def withdraw_document(
     needed = needed_by(document, from_date, by=by)
     decided = _decided(document, needed, answers or {}, for_all, from_date=from_date, by=by, day=day)
     _close_from(document, from_date, by=by, at=at)
+    settle_by_withdrawal(document, by=by, at=at)
     if successor is not None:
         document.save(update_fields=["successor"])
     words = {"reason": reason.strip(), "decision_number": decision_number.strip()}

@@ -12,12 +12,21 @@ from documents.actions.keeping import owner_units
 from documents.models import Document, DocumentType, TypeRules
 from documents.models.route import Who
 from documents.models.types import default_labels
+from documents.reviewing.dates import SCHEDULED_DAYS
 from qms.approvals.moves import StepKind
 from qms.people.models import Agency, Post, Unit
 from qms.web.fields import DateField, LineField, ManyField
 
 MOST_ROWS = 60
-RULES = ("code_pattern", "review_months", "retention", "signal_people", "signal_units", "is_active")
+RULES = (
+    "code_pattern",
+    "review_months",
+    "review_ahead_days",
+    "retention",
+    "signal_people",
+    "signal_units",
+    "is_active",
+)
 MORE = 3  # blank rows that "add rows" adds
 LABELS = {
     "prepare": _("Word for preparing"),
@@ -43,6 +52,12 @@ class RulesForm(forms.Form):
     )
     review_months = forms.IntegerField(
         label=_("Review every ... months"), min_value=0, max_value=120, help_text=_("0: no periodic review")
+    )
+    review_ahead_days = forms.IntegerField(
+        label=_("Open the review ... days ahead"),
+        min_value=1,
+        max_value=SCHEDULED_DAYS,
+        help_text=_("From then on it waits in the work list of the owner post; 180 days at most"),
     )
     retention = LineField(
         label=_("Retention"), max_length=80, required=False, help_text=_("In the words of the agency, such as 10 năm")

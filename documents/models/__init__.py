@@ -20,6 +20,7 @@ from documents.models.law import LegalCitation, LegalInstrument, VersionClause
 from documents.models.legal import ImpactCase, ImpactLine, LegalRelation
 from documents.models.practice import PracticeSignal
 from documents.models.remark import Comment, CommentAnswer
+from documents.models.reviewing import PeriodicReview
 from documents.models.route import RouteRule, VersionDecision, VersionStep
 from documents.models.types import Counter, DocumentType, TypeRules
 from documents.models.version import (
@@ -69,6 +70,7 @@ __all__ = [
     "LegalRelation",
     "PaperDecision",
     "PracticeSignal",
+    "PeriodicReview",
     "Rendition",
     "RouteRule",
     "Section",

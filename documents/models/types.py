@@ -7,6 +7,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
+from documents.reviewing.dates import AHEAD_DAYS, SCHEDULED_DAYS
 from qms.people.models import Agency
 
 
@@ -50,9 +51,10 @@ def default_labels() -> dict[str, str]:
 class TypeRules(models.Model):
     """How one agency handles one type: code pattern, counter, words, template, review, retention.
 
-    `code_pattern` takes {unit} {agency} {nn} {nnn} {mm} {yyyy} {n}; `review_months` 0 means no periodic review;
-    `retention` is the agency's own wording, such as "5 năm" or "vĩnh viễn". Open signals of `signal_people` people from
-    `signal_units` units open a change request by themselves; 0 people: never.
+    `code_pattern` takes {unit} {agency} {nn} {nnn} {mm} {yyyy} {n}; `review_months` 0 means no periodic review,
+    which is put before who decides it `review_ahead_days` before it is due; `retention` is the agency's own
+    wording, such as "5 năm" or "vĩnh viễn". Open signals of `signal_people` people from `signal_units` units open a change
+    request by themselves; 0 people: never.
     """
 
     agency = models.ForeignKey(Agency, models.PROTECT, related_name="type_rules")
@@ -61,6 +63,7 @@ class TypeRules(models.Model):
     labels = models.JSONField(_("words"), default=default_labels)
     sections = models.JSONField(_("section template"), default=list, blank=True)
     review_months = models.PositiveSmallIntegerField(_("review every ... months"), default=12)
+    review_ahead_days = models.PositiveSmallIntegerField(_("open the review ... days ahead"), default=AHEAD_DAYS)
     retention = models.CharField(_("retention"), max_length=80, blank=True)
     signal_people = models.PositiveSmallIntegerField(_("signals from practice: people"), default=3)
     signal_units = models.PositiveSmallIntegerField(_("signals from practice: units"), default=2)
@@ -70,7 +73,13 @@ class TypeRules(models.Model):
     class Meta:
         verbose_name = _("rules of a document type")
         ordering = ("agency", "type__order")
-        constraints = [models.UniqueConstraint(fields=["agency", "type"], name="rules_once_an_agency_and_type")]
+        constraints = [
+            models.UniqueConstraint(fields=["agency", "type"], name="rules_once_an_agency_and_type"),
+            models.CheckConstraint(
+                condition=models.Q(review_ahead_days__gte=1, review_ahead_days__lte=SCHEDULED_DAYS),
+                name="reviews_open_within_the_schedule",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.type} ({self.agency.code})"

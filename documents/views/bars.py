@@ -6,15 +6,16 @@ from typing import Any
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from documents.faces import Target, clauses_in_words
 from documents.models import Document, Version
 from documents.models.document import Classification
 from documents.numbers import number_of
+from documents.reviewing.dates import due_of
 from documents.standing import Standing
 from qms.approvals.moves import State
 from qms.web.templatetags.qms import version_text
-from qms.worktime.days import add_months
 
 
 def dmy(day: date | None) -> str:
@@ -87,7 +88,7 @@ def bars_of(
     first = _state_bar(version, standing, today, successor)
     first["actions"] = [*first.get("actions", []), *actions]
     found = [first, _day_bar(version, day, today), _late_bar(standing), _paper_bar(version), _error_bar(version)]
-    found += [_announced_bar(standing), _waiting_bar(version, waiting, today)]
+    found += [_review_bar(version, standing, today), _announced_bar(standing), _waiting_bar(version, waiting, today)]
     return [bar for bar in found if bar]
 
 
@@ -147,14 +148,46 @@ def withdrawn_bar(
 
 
 def _next_review(version: Version, standing: Standing, today: date) -> str:
-    months = version.document.review_months
-    months = version.rule_months if months is None else months
-    if not months:
-        return ""
-    due = add_months(standing.period["from_date"], months)
-    if due < today:
-        return _("The review was due before %(day)s.") % {"day": dmy(due)}
-    return _("Next review before %(day)s.") % {"day": dmy(due)}
+    due = _review_due(version, standing)
+    return _("Next review before %(day)s.") % {"day": dmy(due)} if due and due >= today else ""
+
+
+def _review_due(version: Version, standing: Standing) -> date | None:
+    own, period = version.document.review_months, standing.period
+    if period is None:
+        return None
+    return due_of(period["from_date"], version.rule_months if own is None else own, version.review_said)
+
+
+def _review_bar(version: Version, standing: Standing, today: date) -> dict[str, Any] | None:
+    """For every reader where the review of the text in force is overdue; with the way to it for who decides it."""
+    due = _review_due(version, standing) if standing.key == "in_force" else None
+    late = (today - due).days if due else 0
+    if due is None or (late <= 0 and not version.review_open):
+        return None
+    actions = []
+    if version.review_open:
+        address = reverse("documents:review", args=[version.review_open])
+        actions.append({"url": address, "label": _("Review it"), "icon": "arrow-repeat", "primary": late > 0})
+    if late <= 0:
+        return {
+            "kind": "draft",
+            "icon": "clock",
+            "text": _("Its periodic review waits for its verdict."),
+            "actions": actions,
+        }
+    text = ngettext(
+        "It was due by %(day)s, %(n)d day ago. The text applies until it is changed.",
+        "It was due by %(day)s, %(n)d days ago. The text applies until it is changed.",
+        late,
+    ) % {"day": dmy(due), "n": late}
+    return {
+        "kind": "old",
+        "icon": "s-overdue",
+        "strong": _("Periodic review overdue."),
+        "text": text,
+        "actions": actions,
+    }
 
 
 def _day_bar(version: Version, day: date | None, today: date) -> dict[str, Any] | None:

@@ -11,6 +11,8 @@ from django.utils.translation import gettext as _
 
 from documents.models import AmendmentRow, Document, IssuingDecision, Version, VersionDecision, WithdrawalOutcome
 from documents.querysets import VIEW, VIEW_VERSION
+from documents.reviewing.beside import REVIEWS, decided_reviews
+from documents.reviewing.shown import row_of
 from documents.standing import periods_of, standing_of
 from documents.views.asking import reading_page
 from documents.views.bars import crumbs_of
@@ -29,7 +31,9 @@ def history(request: HttpRequest, slug: str) -> HttpResponse:
     """Newest first; what is being prepared only for those who may see it."""
     today, person = clock.today(), request.user
     inside = Exists(Version.objects.permitted(person, VIEW_DRAFT).filter(document=OuterRef("pk")))
-    found = Document.objects.select_related("agency", "type", "owner_unit").annotate(inside=inside)
+    found = Document.objects.select_related("agency", "type", "owner_unit").annotate(
+        inside=inside, all_reviews=REVIEWS.column()
+    )
     document = get_or_deny(request, found, VIEW, slug=slug)
     periods = periods_of(document)
     versions = _versions(person, document)
@@ -44,6 +48,7 @@ def history(request: HttpRequest, slug: str) -> HttpResponse:
         "rows": rows,
         "codes": list(document.codes.order_by("given_at", "pk").values("code", "given_at", "reason")),
         "withdrawals": _withdrawals(person, periods),
+        "reviews": [row_of(row, today) for row in decided_reviews(document)],
         **users_shown(person, document, today),
         "crumbs": crumbs_of(document, _("History")),
     }

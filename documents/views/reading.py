@@ -18,8 +18,9 @@ from documents.legal.bases import bases_shown
 from documents.links import targets_of
 from documents.models import Document, DocumentCode, Favourite, TypeRules, Version
 from documents.numbers import parts_of
-from documents.querysets import BEFORE_FORCE, KEEP, KEEP_COPIES, READ_SIGNALS, VIEW, VIEW_VERSION
+from documents.querysets import BEFORE_FORCE, DECIDE_REVIEW, KEEP, KEEP_COPIES, READ_SIGNALS, VIEW, VIEW_VERSION
 from documents.rendering import decisions_for_paper
+from documents.reviewing.beside import last_review, reviews_shown
 from documents.snapshot import snapshot_of
 from documents.standing import (
     Standing,
@@ -46,6 +47,7 @@ HANDLING = (
     KEEP_COPIES,
     READ_SIGNALS,
     OBTAIN_OFFICIAL,
+    DECIDE_REVIEW,
 )
 SHORT_DIGEST = 12
 
@@ -92,6 +94,7 @@ def readable_versions(person: Any) -> QuerySet[Version]:
         rule_months=Subquery(rules.values("review_months")[:1]),
         former_code=Subquery(former.order_by("-given_at", "-pk").values("code")[:1]),
         is_kept=Exists(kept),
+        **reviews_shown(person),
         **{f"all_{name}": known_parts()[name].column() for name in ("attachments", *shown_names())},
     )
 
@@ -145,6 +148,7 @@ def _page(request: HttpRequest, version: Version, *, today: date, day: date | No
         "is_current": standing.key == "in_force",
         "kept": version.is_kept,
         "handling": _handling(may, standing, waiting),
+        "last_review": last_review(version),
         "crumbs": [(_("Documents"), reverse("documents:register")), (snapshot["document"]["code"], "")],
     }
     context |= users_shown(person, document, day or today)
@@ -267,6 +271,7 @@ def _handling(may: frozenset[str], standing: Standing, waiting: dict[str, Any] |
         "share": "documents.share_document" in may,
         "copies": KEEP_COPIES in may,
         "practice": READ_SIGNALS in may,
+        "review": DECIDE_REVIEW in may and standing.key == "in_force" and not preparing,
     }
     return found if any(found.values()) else {}
 

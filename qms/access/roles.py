@@ -78,6 +78,7 @@ ROLES = (
             "documents.withdraw_document",
             "documents.reassign_step",
             "documents.share_document",
+            "documents.decide_periodicreview",
             "documents.keep_types",
             "documents.export_register",
             "documents.keep_copies",
@@ -118,6 +119,7 @@ ROLES = (
             "documents.review_version",
             "documents.read_signals",
             "documents.name_signallers",
+            "documents.decide_periodicreview",
         ),
     ),
     Role(

@@ -17,7 +17,7 @@ from documents.models import Document, Version
 from qms.notices.actions import mark_read
 from qms.notices.models import Notice
 from qms.people.models import Agency, User
-from qms.sample import announced, copies, lawbook, paper, plan, practice
+from qms.sample import announced, copies, lawbook, paper, plan, practice, reviews
 from qms.sample import house as houses
 from qms.sample.cast import Cast, usernames
 from qms.sample.events import Event, moment, read_moment
@@ -156,6 +156,7 @@ def _events(stage: Stage, codes: set[str]) -> list[Event]:
         if one.versions:
             events.append(Event(one.at, f"issue {one.number}", lambda _at, one=one: stage.issue(one)))
     events += announced.events(stage) + copies.events(stage, codes) + practice.events(stage, codes)
+    events += reviews.events(stage, codes)
     return events + _beside(stage, codes) + lawbook.events(stage, codes)
 
 

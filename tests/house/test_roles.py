@@ -14,6 +14,7 @@ WITHOUT_ROLE: dict[str, str] = {
     "documents.decide_version": "who holds a step of the route",
     "documents.view_version": "follows from reading the document, or from taking part",
     "documents.view_issuingdecision": "follows from reading what it puts in force",
+    "documents.view_periodicreview": "who decides the review, and who sees what is prepared of the document",
     "documents.view_controlledcopy": "who keeps the copies of the agency, and who holds the copy",
     "documents.view_practicesignal": "who sent it, and who reads what practice says of the document",
     "documents.reword_signal": "who sent it",

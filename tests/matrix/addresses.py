@@ -16,6 +16,7 @@ from documents.policies_legal import POLICIES as LEGAL
 from documents.policies_linking import POLICIES as LINKING
 from documents.policies_practice import POLICIES as PRACTICE
 from documents.policies_reading import POLICIES as READING
+from documents.policies_reviewing import POLICIES as REVIEWING
 from documents.policies_searching import POLICIES as SEARCHING
 from documents.policies_writing import POLICIES as WRITING
 from procedures.policies import POLICIES as PROCEDURES
@@ -27,7 +28,7 @@ from qms.web import guide
 from qms.web.policies import POLICIES as WEB
 
 POLICIES = {
-    **WEB, **OFFICE, **API, **READING, **WRITING, **KEEPING, **COMPARING, **SEARCHING, **LINKING, **LEGAL, **COPIES, **PRACTICE, **PROCEDURES, **TTHC,
+    **WEB, **OFFICE, **API, **READING, **WRITING, **KEEPING, **COMPARING, **SEARCHING, **LINKING, **LEGAL, **COPIES, **PRACTICE, **REVIEWING, **PROCEDURES, **TTHC,
 }  # fmt: skip
 TABLES = {
     "web": WEB,
@@ -42,6 +43,7 @@ TABLES = {
     "legal": LEGAL,
     "copies": COPIES,
     "practice": PRACTICE,
+    "reviewing": REVIEWING,
     "procedures": PROCEDURES,
     "tthc": TTHC,
 }
@@ -128,6 +130,7 @@ def _things(w: SimpleNamespace, name: str, policy: Any) -> Iterator[Row]:
         ],
         "description": [(str(row), {"pk": row.pk}, row) for row in w.descriptions],
         "copy": [(label, {"pk": row.pk}, row) for label, row in w.copies.items()],
+        "review": [(label, {"pk": row.pk}, row) for label, row in w.reviews.items()],
         "code": [(label, {"code": row.token}, None) for label, row in w.copies.items()],
         "job": [("job", {"pk": w.job.pk}, w.job)],
         "taken": [("file", {"pk": w.taken.pk}, w.taken)],

@@ -20,6 +20,7 @@ from documents.models import (
     ImpactCase,
     InForce,
     IssuingDecision,
+    PeriodicReview,
     PracticeSignal,
     Version,
     VersionDecision,
@@ -242,6 +243,7 @@ class Oracle:
             ControlledCopy: self._copy,
             PracticeSignal: self._signal,
             StandingFinding: self._finding,
+            PeriodicReview: self._review,
         }
         return kinds[type(thing)](person, permission, thing)
 
@@ -258,6 +260,17 @@ class Oracle:
     def _finding(self, person: Any, _permission: str, finding: Any) -> bool:
         """What the nightly round found is seen by who sees what is prepared of the document."""
         return self._act(person, "documents.view_draft", self.documents[finding.document_id])
+
+    def _review(self, person: Any, permission: str, review: Any) -> bool:
+        """Decided by who holds the owner post, heads the owner unit or is the officer; seen by who sees drafts of it too."""
+        document = self.documents[review.document_id]
+        at = (document.agency_id, document.owner_unit_id)
+        if document.classification == "restricted" and not self.by_role(person, RESTRICTED, *at):
+            return False
+        decides = document.owner_post_id in self.of(person).posts
+        decides = decides or self.by_role(person, "documents.decide_periodicreview", *at)
+        sees = permission == "documents.view_periodicreview" and self.by_role(person, "documents.view_draft", *at)
+        return decides or sees
 
     def _copy(self, person: Any, permission: str, copy: Any) -> bool:
         """Kept by who keeps the copies of the agency; seen by the holder too."""

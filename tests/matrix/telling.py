@@ -14,6 +14,7 @@ from qms.people.models import Post
 from tests import make
 from tests.documents.linked import withdraw
 from tests.matrix import things
+from tests.matrix.reviewed import reviewed_by_now
 from tests.procedures import stepping
 
 SEE_VERSION, SEE_DRAFT = "documents.view_version", "documents.view_draft"
@@ -21,6 +22,7 @@ SEE_REQUEST = "documents.view_changerequest"
 EDIT = "documents.edit_version"
 KEEP_COPIES = "documents.keep_copies"
 READ_SIGNALS = "documents.read_signals"
+SEE_REVIEW = "documents.view_periodicreview"
 
 
 class Secret(NamedTuple):
@@ -75,6 +77,7 @@ class Telling:
         self._copied()
         self._signalled()
         self._found()
+        self._reviewed()
         return self.secrets
 
     def written(self, world: SimpleNamespace, about: str, **fields: Any) -> Version:
@@ -226,6 +229,20 @@ class Telling:
         for about, by in (("restricted", self.w.officer), ("theirs", self.w.their.officer)):
             text = f"{self.word(about, READ_SIGNALS)} làm khác"
             self.w.signals[about] = things.said(self.w, about, by, text=text)
+
+    def _reviewed(self) -> None:
+        """The periodic review of each was decided with a reason."""
+        for about, by in (("restricted", self.w.officer), ("theirs", self.w.their.officer)):
+            reviewed_by_now(self.w, about)
+            at, review = make.now(), self.w.reviews[about]
+            review.outcome, review.reason, review.by, review.by_name = (
+                "confirmed",
+                self.word(about, SEE_REVIEW),
+                by,
+                "A",
+            )
+            review.decided_at, review.closed_at, review.next_date = at, at, make.today()
+            review.save()
 
     def _copied(self) -> None:
         """A controlled copy of each; where a paper lies is nobody's business but its keeper's and its holder's."""

@@ -39,7 +39,7 @@ from qms.people.models import User
 from qms.search.fold import sort_key
 from tests import make
 from tests.documents.linked import naming
-from tests.matrix import things
+from tests.matrix import reviewed, things
 from tests.matrix.asking import paper_without_printing
 
 pytestmark = pytest.mark.matrix
@@ -81,6 +81,7 @@ LISTS = {
     "impact of laws to an author": ("author", "/ra-soat-can-cu/"),
     "procedures gone bad": ("officer", "/ra-soat-quy-trinh/"),
     "procedures gone bad to an author": ("author", "/ra-soat-quy-trinh/?xem=tat-ca&muc=chan"),
+    "periodic reviews": ("officer", "/ra-soat-dinh-ky/"),
     "controlled copies": ("officer", "/ban-kiem-soat/"),
     "controlled copies to a holder": ("author", "/ban-kiem-soat/?xem=het"),
     "administrative procedures": ("officer", "/thu-tuc-hanh-chinh/"),
@@ -127,6 +128,7 @@ DETAILS = {
     "impact case": ("officer", "", "/ra-soat-can-cu/{impact}/"),
     "impact case to an author": ("author", "", "/ra-soat-can-cu/{impact}/"),
     "document of an impact case": ("author", "in_force", "/ra-soat-can-cu/{impact}/{slug}/"),
+    "periodic review": ("officer", "", "/ra-soat-dinh-ky/{review}/"),
     "copies of a document": ("officer", "in_force", "{document}ban-kiem-soat/"),
     "signals of a document": ("officer", "in_force", "{document}phan-anh/tong-hop/"),
     "signals of a document to the head of the unit": ("unit_head", "in_force", "{document}phan-anh/tong-hop/"),
@@ -240,7 +242,7 @@ def address(w, about, url):
     return url.format(
         document=f"/tai-lieu/{slug}/", version=f"/tai-lieu/{slug}/{version.number}/", pk=version.pk, slug=slug,
         number=version.number, decision=version.issuing_decision_id, rules=w.rules.pk, unit=w.trade.pk,
-        person=w.author.pk, post=w.author_post.pk, day=make.today().isoformat(), law=w.law.pk,
+        person=w.author.pk, review=w.reviews["in_force"].pk, post=w.author_post.pk, day=make.today().isoformat(), law=w.law.pk,
         impact=w.impacts[0].pk, announcement=w.announcement.pk, copy=w.copies["in_force"].pk, code=w.copies["in_force"].token,
         signal=w.signals["in_force"].pk, change=w.changes[0].pk,
     )  # fmt: skip
@@ -274,6 +276,7 @@ def grow(w):
     more_listed(w)
     more_found(w)
     more_said(w)
+    reviewed.more_reviewed(w)
     for number in range(MORE):
         unit = make.unit(w.agency, f"X{number}", f"Đơn vị {number}", parent=w.board)
         make.person(f"nguoi.{number}", on=make.post(unit, f"Chuyên viên {number}", "reader"))

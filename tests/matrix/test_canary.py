@@ -34,6 +34,7 @@ from tests.matrix.telling import (
     KEEP_COPIES,
     READ_SIGNALS,
     SEE_REQUEST,
+    SEE_REVIEW,
     Secret,
     Telling,
     booklet_paper,
@@ -170,6 +171,8 @@ def look_everywhere(w: SimpleNamespace, visitors: Visitors, who: str) -> list[tu
 def allowed(w: SimpleNamespace, secret: Secret, who: str, oracle: Oracle) -> bool:
     if secret.permission == SEE_REQUEST:
         return oracle.may(getattr(w, who), SEE_REQUEST, w.requests[secret.about])
+    if secret.permission == SEE_REVIEW:
+        return oracle.may(getattr(w, who), SEE_REVIEW, w.reviews[secret.about])
     version = w.versions[secret.about]
     about_document = secret.permission in {"documents.share_document", EDIT, KEEP_COPIES, READ_SIGNALS}
     return oracle.may(getattr(w, who), secret.permission, version.document if about_document else version)

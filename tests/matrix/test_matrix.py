@@ -184,6 +184,7 @@ def _about_a_thing(oracle: Oracle, person: Any, policy: Any, case: Case, method:
         "ImpactCase": "documents.view_impactcase",
         "ControlledCopy": "documents.view_controlledcopy",
         "PracticeSignal": "documents.view_practicesignal",
+        "PeriodicReview": "documents.view_periodicreview",
     }
     see = sees.get(type(case.thing).__name__, "documents.view_issuingdecision")
     if not oracle.may(person, see, case.thing):

@@ -23,6 +23,7 @@ from documents.models import (
     DocumentUnitGrant,
     InForce,
     IssuingDecision,
+    PeriodicReview,
     Version,
     VersionStep,
 )
@@ -46,9 +47,9 @@ ASKED = {
         "documents.view_version", "documents.view_draft", "documents.edit_version", "documents.cancel_version",
         "documents.decide_version", "documents.reassign_step", "documents.issue_version",
     ),
-    InForce: (VIEW,),
     IssuingDecision: ("documents.view_issuingdecision", "documents.issue_version"),
-    StandingFinding: ("procedures.view_standingfinding",),
+    InForce: (VIEW,), StandingFinding: ("procedures.view_standingfinding",),
+    PeriodicReview: ("documents.view_periodicreview", "documents.decide_periodicreview"),
 }  # fmt: skip
 QUICK = settings(
     max_examples=8,

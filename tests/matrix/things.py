@@ -33,6 +33,7 @@ from qms.people.models import Delegation, Unit
 from qms.word.result import Dropped, WordResult
 from qms.worktime.models import CalendarDay, WorkHours
 from tests import make
+from tests.matrix.reviewed import reviewed_by_now
 from tests.procedures import stepping
 
 PEOPLE = (
@@ -64,6 +65,7 @@ def world() -> SimpleNamespace:
     amended(w)
     found(w, "in_force", "restricted", "other unit restricted", "their in_force")
     copied(w, in_force=w.author, restricted=w.officer, **{"their in_force": w.their.author})
+    reviewed_by_now(w, "in_force", "restricted", "other unit restricted", "their in_force")
     w.descriptions = [
         JobDescription.objects.create(post=post, document=w.documents[name], from_date=make.today() - LONG_AGO)
         for post, name in ((w.author_post, "in_force"), (w.their.trade_head_post, "their in_force"))
@@ -124,7 +126,7 @@ def ground() -> SimpleNamespace:
     """People, agencies, rules and what the administration keeps; no document yet."""
     w = make.world()
     w.documents, w.versions, w.descriptions, w.changes = {}, {}, [], []
-    w.relations, w.impacts, w.copies, w.signals = [], [], {}, {}
+    w.relations, w.impacts, w.copies, w.signals, w.reviews = [], [], {}, {}, {}
     w.law = LegalInstrument.objects.create(number="118/2025/NĐ-CP", kind="Nghị định", title="Về thủ tục hành chính")
     w.picture = store.put(PICTURE, media_type="image/png")
     w.form_type = make.document_type("bieu-mau", "Biểu mẫu", holds="file")
