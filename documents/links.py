@@ -20,7 +20,7 @@ from django.db.models import (
     Value,
     When,
 )
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Coalesce, JSONObject
 
 from documents.faces import Heir, Target
 from documents.models import Document, DocumentLink, InForce, LegalCitation, LegalInstrument, VersionForm, Withdrawal
@@ -31,7 +31,7 @@ from qms.people.querysets import covers
 FOREVER = date(9999, 12, 31)
 _TARGET = (
     "slug", "code", "title", "ended", "now__version__title", "now__version__issue", "now__version__revision",
-    "now__version__file_name", "now__version__file__size", "heir_slug", "heir_code",
+    "now__version__file_name", "now__version__file__size", "heir",
 )  # fmt: skip
 USER = (
     "pk", "version", "document__code", "document__slug", "version__title", "from_date", "document__owner_unit__name",
@@ -59,8 +59,7 @@ def as_they_stand(documents: QuerySet[Document], person: Any, day: date, *more: 
     return documents.annotate(
         now=FilteredRelation("periods", condition=covers(day, "periods__")),
         ended=Coalesce(Subquery(ended.values("until_date")[:1]), Subquery(withdrawn.values("from_date")[:1])),
-        heir_slug=Subquery(heirs.values("slug")[:1]),
-        heir_code=Subquery(heirs.values("code")[:1]),
+        heir=Subquery(heirs.values(found=JSONObject(slug="slug", code="code"))[:1]),
     ).values(*_TARGET, *more)
 
 
@@ -68,7 +67,7 @@ def target_in(row: Mapping[str, Any]) -> Target:
     """The target in a row of `as_they_stand`."""
     if row["now__version__issue"] is None:
         status = "withdrawn" if row["ended"] else "not_yet"
-        heir = Heir(row["heir_slug"], row["heir_code"]) if row["heir_slug"] and row["ended"] else None
+        heir = Heir(row["heir"]["slug"], row["heir"]["code"]) if row["heir"] and row["ended"] else None
         return Target(row["slug"], row["code"], row["title"], status, row["ended"], heir=heir)
     return Target(
         row["slug"],

@@ -1,6 +1,8 @@
 """The faces of a procedure beside its text: the step table with one's own steps marked, the flow chart on screen and paper."""
 
+import json
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from html import escape
 from typing import Any
 
@@ -22,6 +24,7 @@ from qms.worktime import clock
 
 Given = Mapping[str, Any]
 BESIDE = 560  # px that a flow chart has beside the table
+KEPT = 64  # charts kept in memory, tens of KB each; placing one takes longer than all else on its page
 
 
 def data_of(snapshot: Given) -> dict[str, Any] | None:
@@ -60,13 +63,9 @@ def on_screen(version: Any, snapshot: Given, *, person: Any) -> dict[str, Any]:
     if data is None:
         return {}
     mine = my_steps(version, person)
-    rows = step_rows(data, mine)
+    rows = step_rows(data, mine, forms=form_links(snapshot))
     names = [case["name"] if len(data["cases"]) > 1 else "" for case in data["cases"]]
-    steps, ways = numbered(data), transitions_of(data)
-    chart = flow.layout(steps, ways, width=BESIDE)
-    is_wide = chart.width > BESIDE * 1.1
-    if is_wide:
-        chart = flow.layout(steps, ways)
+    chart, is_wide = _placed(json.dumps([numbered(data), transitions_of(data)], sort_keys=True))
     shown = {
         "signal_url": _signal_url(version),
         "rows": rows,
@@ -86,6 +85,16 @@ def on_screen(version: Any, snapshot: Given, *, person: Any) -> dict[str, Any]:
         "rail": SafeString(own + serving.panel(data["tthc"])),
         "above": gone_bad(version, person),
     }
+
+
+@lru_cache(maxsize=KEPT)
+def _placed(told: str) -> tuple[flow.Chart, bool]:
+    """The chart of these steps and ways, and whether it is wider than its place. Kept by its words: the same for every reader."""
+    steps, ways = json.loads(told)
+    chart = flow.layout(steps, ways, width=BESIDE)
+    if chart.width <= BESIDE * 1.1:
+        return chart, False
+    return flow.layout(steps, ways), True
 
 
 def _signal_url(version: Any) -> str:
@@ -126,8 +135,19 @@ def my_steps(version: Any, person: Any) -> set[str]:
     }
 
 
-def step_rows(data: Given, mine: set[str]) -> list[dict[str, Any]]:
-    """Rows of the step table as the page shows them."""
+def form_links(snapshot: Given) -> dict[str, dict[str, str]]:
+    """By code: title and address of the forms that are no more closed than the document itself."""
+    rows = (row for row in snapshot.get("forms", []) if row["title"] and row.get("slug"))
+    return {
+        row["code"]: {"title": row["title"], "url": reverse("documents:document", args=[row["slug"]])} for row in rows
+    }
+
+
+def step_rows(
+    data: Given, mine: set[str], *, forms: Mapping[str, Mapping[str, str]] | None = None
+) -> list[dict[str, Any]]:
+    """Rows of the step table as the page shows them; `forms` are those that can be opened."""
+    known = forms or {}
     numbers = step_numbers(data)
     exits: dict[str, list[dict[str, str]]] = {}
     for row in told_exits(data):
@@ -152,6 +172,10 @@ def step_rows(data: Given, mine: set[str]) -> list[dict[str, Any]]:
                 for case in data["cases"]
             ],
             "exits": exits.get(step["id"], []),
+            "forms": [{"code": code, **known.get(code, {})} for code in step["forms"]],
+            "bases": [
+                ", ".join(filter(None, [row["number"] or row["text"], row["provision"]])) for row in step["bases"]
+            ],
         }
         for step in data["steps"]
     ]

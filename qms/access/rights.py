@@ -10,8 +10,9 @@ from functools import reduce
 from operator import or_
 from typing import Any
 
-from django.db.models import Exists, FilteredRelation, OuterRef, Q
+from django.db.models import Exists, FilteredRelation, OuterRef, Q, QuerySet
 
+from qms.access.prepared import Prepared
 from qms.access.roles import BY_KEY, Role
 from qms.people.models import AgencyPhase, Delegation, UnitPhase, User
 from qms.people.querysets import covers
@@ -46,6 +47,7 @@ class Seat:
     agency: int
     agency_name: str
     agency_contact: str = ""
+    from_date: date = date.min
 
 
 @dataclass
@@ -137,6 +139,7 @@ def forget_rights(person: Any) -> None:
 _SEAT = (
     "held__pk",
     "held__is_acting",
+    "held__from_date",
     "seat__pk",
     "seat__title",
     "seat__is_head",
@@ -157,11 +160,10 @@ _SEAT = (
 _LENT = ("lent__pk", "lent__giver_post_id", "lent__acts", "lent__types", "lent__units")
 
 
-def _read(person: Any, day: date) -> Rights:
+def _asked(person: int, day: date) -> QuerySet[Any, dict[str, Any]]:
     """One statement from the person outwards: every seat with every role, beside every authorisation with every unit."""
-    rights = Rights(day)
-    rows = (
-        User.objects.filter(pk=person.pk)
+    return (
+        User.objects.filter(pk=person)
         .annotate(
             held=FilteredRelation("appointments", condition=covers(day, "appointments__")),
             seat=FilteredRelation("held__post", condition=covers(day, "held__post__")),
@@ -172,7 +174,14 @@ def _read(person: Any, day: date) -> Rights:
         .order_by("held__is_concurrent", "held__from_date", "held__pk", "lent__pk")
         .values(*_SEAT, *_LENT, "stands")
     )
-    for row in rows:
+
+
+_ROWS = Prepared(_asked)
+
+
+def _read(person: Any, day: date) -> Rights:
+    rights = Rights(day)
+    for row in _ROWS.rows(person.pk, day):
         if row["phase__path"]:
             _take_seat(rights, row)
         if row["stands"]:
@@ -211,6 +220,7 @@ def _seat(row: dict) -> Seat:
         agency=row["seat__unit__agency_id"],
         agency_name=row["seat__unit__agency__name"],
         agency_contact=row["seat__unit__agency__contact"],
+        from_date=row["held__from_date"],
     )
 
 

@@ -63,7 +63,16 @@ ALTERATIONS = {
 }
 
 
-@pytest.mark.parametrize("what", ALTERATIONS)
+# What is refused from the manifest alone is the same on both databases; these come nearest to one.
+NEAR_THE_DATABASE = {"a byte of the database", "database and manifest", "a file is missing"}
+
+
+def altered():
+    """Each alteration, daily on one database unless it comes near it."""
+    return [pytest.param(what, marks=() if what in NEAR_THE_DATABASE else pytest.mark.either) for what in ALTERATIONS]
+
+
+@pytest.mark.parametrize("what", altered())
 def test_an_altered_backup_is_refused_before_anything_is_written(office, fresh, tmp_path, what):
     archive, keys = saved(tmp_path)
     written(archive, ALTERATIONS[what](parts(archive)))
@@ -75,6 +84,7 @@ def test_an_altered_backup_is_refused_before_anything_is_written(office, fresh, 
     assert not Path("/tmp/qms-evil").exists()
 
 
+@pytest.mark.either
 @pytest.mark.parametrize("content", [b"", b"x" * 5000, b"PK\x03\x04", b"\x1f\x8b\x08"])
 def test_what_is_no_backup_is_refused(office, fresh, tmp_path, content):
     _archive, keys = saved(tmp_path)
