@@ -1,1 +1,1 @@
-"""Audits and corrective action: its models land with the issue that brings them."""
+"""Audits, findings and corrective action: are we doing what the documents say, and what do we do when not."""

@@ -1,4 +1,4 @@
-"""Audits and corrective action: its models land with the issue that brings them."""
+"""Audits, findings and corrective action."""
 
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _

@@ -171,6 +171,19 @@ class OwnContent:
         rules = TypeRules.objects.filter(agency=agency, is_active=True).select_related("type").order_by("type__order")
         return [(row.type.slug, str(row.type)) for row in rules]
 
+    def unseen_entries(self, person: Any) -> Any:
+        """Entries of the trail that are about documents the person may not see (`qms.office.recorded`)."""
+        from documents.recorded.entries import unseen
+
+        return unseen(person)
+
+    @property
+    def trail_words(self) -> dict[str, dict[str, Any]]:
+        """Labels of what acts on documents note by its key (`qms.office.told`)."""
+        from documents.recorded.words import WORDS
+
+        return WORDS
+
     @property
     def jobs(self) -> dict[str, Any]:
         from documents.daily import DAILY
@@ -178,9 +191,11 @@ class OwnContent:
         from documents.file_texts import JOBS as READING
         from documents.issuing_job import JOBS
         from documents.legal.job import JOBS as LAWS
+        from documents.readings.evidence import JOBS as EVIDENCE
+        from documents.recorded.job import JOBS as TRAIL
         from documents.reviewing.job import JOBS as REVIEWS
 
-        return JOBS | READING | DAILY | TAKING_OUT | LAWS | REVIEWS
+        return JOBS | READING | DAILY | TAKING_OUT | TRAIL | LAWS | EVIDENCE | REVIEWS
 
 
 def gone_from(version: Version, day: date) -> Iterable[Finding]:

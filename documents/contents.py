@@ -1,6 +1,6 @@
 """What a version is made of: the objects named in VERSION_CONTENT, the documents' own first."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -29,17 +29,55 @@ class Panel:
     note: str = ""
 
 
+class Concern(NamedTuple):
+    """Whom a change concerns, by ("post" or "unit", pk): whether it is responsible for a step of the new text, and whether
+    something of its steps is not as before. `is_general`: what changed is everybody's."""
+
+    parties: dict[tuple[str, int], tuple[bool, bool]]
+    is_general: bool
+
+
+class OwnPart(NamedTuple):
+    """For some posts: changed entries of theirs (`qms.redline.Item`), those of others, and their own steps as rows."""
+
+    changes: list[Any]
+    others: list[Any]
+    steps: list[dict[str, Any]]
+
+
+class FormPlaces(NamedTuple):
+    """Where versions name a form. `column(version)`: for rows whose column `version` names one, what `read` needs of it, as text;
+    `read(text, code) -> [(anchor on the page, may be empty; words)]`: the places that name the form of this code."""
+
+    column: Callable[[str], Any]
+    read: Callable[[str, str], Iterable[tuple[str, str]]]
+
+
+class ToldRow(NamedTuple):
+    """A row of the amendment table that a kind of content tells itself. `source` names the thing for good, at most 80 letters;
+    `place` stands behind the number of the section; `changes`: label (may be empty), before, after."""
+
+    source: str
+    place: str
+    changes: list[tuple[str, str, str]]
+
+
 class VersionContent(Protocol):
     """One part of a version's content. `name` is its key in the snapshot; `models` are its frozen tables.
 
     What a part may have besides, each asked for by the face that shows it:
     `comparison(old, new) -> qms.redline.Comparison`: what of it is different in two snapshots;
+    `told_rows(old, new) -> {section id: [ToldRow]}`: rows of the amendment table that stand for what these sections say;
     `parts: Mapping[str, documents.gathering.Part]`: its tables, read with the version in one statement;
     `shown_with: tuple[str, ...]`: those of them that its screen asks beside the snapshot;
     `panels(version) -> Iterable[Panel]`: its own editors; `fills(version, section) -> bool`: whether it writes the section;
     `figures(snapshot) -> {section id: [svg]}`: drawings on paper;
     `kept_files() -> set[str]`: hashes of stored files that no version holds and that are still wanted;
     `imported(version, result, *, by, at, day)`: what of a Word file it takes into the new draft;
+    `concern(old, new, before, after) -> Concern | None`: whom the change from one version (or nothing) to another concerns;
+    `own_part(old, new, before, after, keys) -> OwnPart | None`: the same for some posts and units alone; `said_by_steps`: ids of
+    sections that only say again what the steps say;
+    `form_places: FormPlaces`: where its versions name a form, for the pages of the form;
     `places(snapshot) -> [(id on the page, uuid, name)]`: places of its own that readers may say something of;
     `screen(version, snapshot, *, person) -> {"sections": {section id: html}, "rail": html, "above": html}`: what the page shows
     instead of sections, beside the text, and over it.

@@ -6,6 +6,7 @@ JSON array of the rows of one table, and lays them where Django keeps what was p
 `version.attachments.all()` and `row.file.size` as ever: without a word of this module it works too, statement by statement.
 """
 
+import json
 from collections.abc import Iterator, Mapping
 from copy import copy
 from dataclasses import dataclass, field
@@ -15,11 +16,13 @@ from operator import attrgetter
 from typing import Any
 
 from django.db import connection, models
-from django.db.models import Aggregate, F, JSONField, OuterRef, Subquery
+from django.db.models import F, OuterRef, Subquery
 from django.db.models.functions import JSONArray
 from django.utils import timezone
 
+from documents.arrays import ArrayOf
 from documents.contents import asked
+from documents.legal.repeals import repealed_parts
 from documents.links import ends
 from documents.models import (
     AmendmentRow,
@@ -40,23 +43,13 @@ from documents.models import (
 )
 
 
-class _ArrayOf(Aggregate):
-    """The values of a group as one JSON array."""
-
-    function = "JSON_GROUP_ARRAY"
-    output_field = JSONField()
-
-    def as_postgresql(self, compiler: Any, connection: Any, **context: Any) -> Any:
-        return self.as_sql(compiler, connection, function="JSONB_AGG", **context)
-
-
 @dataclass(frozen=True)
 class Part:
     """One table of a version: its model, and by path the columns wanted of rows that it points to.
 
     `key` is its foreign key back; `holder` the relation of the version it points back to, empty for the version itself.
-    `days` are dates worked out beside the row, by the name of the attribute that holds them then. A part that is not
-    `of_content` is no matter of the snapshot, only of what is shown with it.
+    `days` are dates worked out beside the row, by the name of the attribute that holds them then; `lists` JSON arrays. A part
+    that is not `of_content` is no matter of the snapshot, only of what is shown with it.
     """
 
     model: type[models.Model]
@@ -64,6 +57,7 @@ class Part:
     key: str = "version"
     holder: str = ""
     days: Mapping[str, Any] = field(default_factory=dict)
+    lists: Mapping[str, Any] = field(default_factory=dict)
     of_content: bool = True
 
     def column(self) -> Subquery:
@@ -71,7 +65,8 @@ class Part:
         rows = self.model._base_manager.filter(**{self.key: OuterRef(self.holder or "pk")})
         cells = [F("__".join(filter(None, (path, one.attname)))) for path, fields in self._tables() for one in fields]
         # Grouped by the key and unordered: rows are sorted here, alike on both databases.
-        rows = rows.order_by().values(self.key).annotate(gathered=_ArrayOf(JSONArray(*cells, *self.days.values())))
+        cells += [*self.days.values(), *self.lists.values()]
+        rows = rows.order_by().values(self.key).annotate(gathered=ArrayOf(JSONArray(*cells)))
         return Subquery(rows.values("gathered"))
 
     def rows(self, found: list[list[Any]] | None) -> list[Any]:
@@ -102,6 +97,9 @@ class Part:
         for name in self.days:
             day = next(cells)
             setattr(made[""], name, date.fromisoformat(day) if day else None)
+        for name in self.lists:
+            found = next(cells)  # SQLite may give an array within an array as its text
+            setattr(made[""], name, json.loads(found) if isinstance(found, str) else found or [])
         return made[""]
 
 
@@ -121,7 +119,11 @@ PARTS = {
     "forms": Part(VersionForm, {"form": _DOCUMENT}, days={"ended_date": ends("form")}),
     "amendments": Part(AmendmentRow),
     "links": Part(DocumentLink, {"target": _DOCUMENT}, days={"ended_date": ends("target")}),
-    "citations": Part(LegalCitation, {"instrument": ("number", "kind", "title", "until_date")}),
+    "citations": Part(
+        LegalCitation,
+        {"instrument": ("number", "kind", "title", "until_date")},
+        lists={"repealed": repealed_parts("instrument")},
+    ),
     "clauses": Part(VersionClause, {"clause": ("number", "title", "order"), "clause__edition": ("key",)}),
     "members": Part(
         ApplyingMember,

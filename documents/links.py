@@ -13,15 +13,18 @@ from django.db.models import (
     Exists,
     F,
     FilteredRelation,
+    JSONField,
     Max,
     OuterRef,
     QuerySet,
     Subquery,
+    TextField,
     Value,
     When,
 )
-from django.db.models.functions import Coalesce, JSONObject
+from django.db.models.functions import Cast, Coalesce, JSONArray, JSONObject
 
+from documents.contents import asked
 from documents.faces import Heir, Target
 from documents.models import Document, DocumentLink, InForce, LegalCitation, LegalInstrument, VersionForm, Withdrawal
 from documents.numbers import number_of
@@ -29,6 +32,7 @@ from documents.querysets import VIEW
 from qms.people.querysets import covers
 
 FOREVER = date(9999, 12, 31)
+PLACES = "held_places"
 _TARGET = (
     "slug", "code", "title", "ended", "now__version__title", "now__version__issue", "now__version__revision",
     "now__version__file_name", "now__version__file__size", "heir",
@@ -90,12 +94,21 @@ def naming(document: Document) -> Any:
 def users_of(person: Any, document: Document, day: date) -> QuerySet[InForce]:
     """Periods of `day` whose version names the document, by code, as far as the person may read them.
 
-    `as_form` where it is named as a form.
+    `as_form` where it is named as a form; what `form_places` reads is beside it in `PLACES`.
     """
     forms = VersionForm.objects.filter(version=OuterRef("version"), form=document)
     rows = InForce.objects.permitted(person, VIEW).on(day).filter(version__in=naming(document))
     rows = rows.exclude(document=document).annotate(as_form=Exists(forms))
+    kinds = [Cast(one.column("version"), TextField()) for one in asked("form_places")]
+    held = JSONArray(*kinds) if kinds else Value(None)
+    rows = rows.annotate(**{PLACES: Case(When(as_form=True, then=held), output_field=JSONField())})
     return rows.order_by("document__sort_key", "pk")
+
+
+def form_places(row: Mapping[str, Any], code: str) -> list[tuple[str, str]]:
+    """Where the version of a row of `users_of` names the form of this code: anchor on its page, which may be empty, and words."""
+    kinds = zip(asked("form_places"), row[PLACES] or (), strict=False)
+    return [place for one, held in kinds if held for place in one.read(held, code)]
 
 
 def citing(person: Any, law: LegalInstrument, day: date) -> QuerySet[InForce]:

@@ -23,6 +23,7 @@ KEEP = "documents.share_document"  # what the QMS officer of an agency holds
 KEEP_COPIES = "documents.keep_copies"
 READ_SIGNALS = "documents.read_signals"
 REWORD_SIGNAL = "documents.reword_signal"
+KEEP_READINGS = "documents.keep_readings"
 DECIDE_REVIEW = "documents.decide_periodicreview"
 WITHDRAW = "documents.withdraw_document"
 UNSETTLED = ("", "revising", "withdrawing")  # outcomes of a suspect citation that leave something to do
@@ -49,11 +50,12 @@ def class_reach(rights: Rights, permission: str = VIEW) -> Q:
     viewer_agencies = rights.reach[VIEW].agencies if rights.may_somewhere(VIEW) else set()
     applied = member.filter(Q(agency__in=viewer_agencies) | Q(unit__in=rights.units)).values("set")
     internal = rights.where(VIEW) | Q(applying__in=applied)
-    return (
+    open_to_them = (
         Q(classification="public")
         | (Q(classification="internal") & internal)
         | (Q(classification="restricted") & rights.where("documents.view_restricted"))
     )
+    return open_to_them & (Q(held_back=False) | rights.where("documents.view_draft"))
 
 
 def open_periods(person: Any, rights: Rights, period: str = "", access_class: str = "access_class") -> Q:
@@ -96,16 +98,23 @@ def shared(rights: Rights, person: Any, permission: str) -> QuerySet:
     return _table("Document").objects.filter(granted(grants, person, rights, permission))
 
 
+def owned(rights: Rights, document: str = "") -> Q:
+    """Rows whose `document` is the person's own by post: who answers for a text reads it, also while it is held back."""
+    return Q(**{f"{document}owner_post__in": rights.posts}) & ~Q(**{f"{document}classification": "restricted"})
+
+
 class DocumentQuerySet(PermittedQuerySet):
     def reach(self, rights: Rights, person: Any, permission: str) -> Q:
         """By role on owner unit and agency; reading also by class, exception and participation."""
-        if permission == READ_SIGNALS:
+        if permission in {READ_SIGNALS, KEEP_READINGS}:
             return (rights.where(permission) | Q(owner_post__in=rights.posts)) & self._not_above(rights)
         if permission != VIEW:
             return rights.where(permission) & self._not_above(rights)
         versions = _table("Version").objects
         mine = versions.filter(versions.preparing(rights, person), document=OuterRef("pk"))
-        return self.readable(rights, "pk") | Q(Exists(mine)) | Q(pk__in=shared(rights, person, VIEW).values("pk"))
+        begun = Exists(_table("InForce").objects.filter(document=OuterRef("pk")))
+        readable = self.readable(rights, "pk") | (owned(rights) & begun)
+        return readable | Q(Exists(mine)) | Q(pk__in=shared(rights, person, VIEW).values("pk"))
 
     def readable(self, rights: Rights, document: str) -> Q:
         """Rows whose `document` column names one with a readable class: of the period that covers the day, else of the last.
@@ -134,7 +143,7 @@ class VersionQuerySet(PermittedQuerySet):
     def reach(self, rights: Rights, person: Any, permission: str) -> Q:
         match permission:
             case "documents.view_version":
-                readable = _table("Document").objects.readable(rights, "document")
+                readable = _table("Document").objects.readable(rights, "document") | owned(rights, "document__")
                 exception = Q(document__in=shared(rights, person, VIEW).values("pk"))
                 return (Q(period__isnull=False) & (readable | exception)) | self.preparing(rights, person)
             case "documents.decide_version":

@@ -3,6 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
+from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -14,7 +15,8 @@ from qms.access.roles import ROLES
 from qms.approvals.actions import Made
 from qms.approvals.moves import ROUTE_STATES, State
 from qms.approvals.signing import holders_of
-from qms.notices.actions import notify
+from qms.notices.actions import notify, settle_told
+from qms.notices.models import Notice
 from qms.people.models import Appointment, Delegation
 from qms.people.querysets import covers
 
@@ -24,6 +26,7 @@ def tell_about(made: Made, *, by: Any, at: datetime) -> None:
     version: Version = made.thing
     name = f"{version.document.code} {version.number}"
     key = f"version:{version.pk}:{made.decision.round}:{made.decision.move}"
+    _nothing_left(made, at)
     for step in made.opened:
         notify(
             kind="to_decide",
@@ -54,6 +57,19 @@ def tell_about(made: Made, *, by: Any, at: datetime) -> None:
         )
     elif version.state == State.APPROVED:
         _tell_approved(version, name, key, at)
+
+
+def _nothing_left(made: Made, at: datetime) -> None:
+    """Who was asked to decide a step that is over now has nothing left to read about it."""
+    over = VersionStep.objects.filter(version=made.thing, opened_at__isnull=False).exclude(outcome="")
+    posts, named = over.values("post"), over.filter(person__isnull=False).values("person")
+    held = Appointment.objects.filter(post__in=posts).values("person")
+    lent = Delegation.objects.filter(giver_post__in=posts).values("receiver")
+    asked = Q(person__in=held) | Q(person__in=named) | Q(person__in=lent)
+    unread = Notice.objects.unread().filter(asked, kind="to_decide", subject__startswith=f"version:{made.thing.pk}:")
+    done = {str(pk) for pk in over.values_list("pk", flat=True)}
+    rows = [pk for pk, subject in unread.values_list("pk", "subject") if subject.rsplit(":", 1)[-1] in done]
+    settle_told(rows, at=at)
 
 
 def _tell_approved(version: Version, name: str, key: str, at: datetime) -> None:

@@ -97,9 +97,9 @@ class DocumentWork:
         "ban-kiem-soat": gettext_lazy("Controlled copies"),
     }
 
-    def count(self, person: Any, day: date) -> int:
+    def deciding(self, person: Any, day: date) -> QuerySet[Any]:
         """Open steps that the person may decide today."""
-        return self._steps(rights_of(person, day), person).count()
+        return self._steps(rights_of(person, day), person)
 
     def _steps(self, rights: Rights, person: Any) -> Any:
         return VersionStep.objects.filter(

@@ -7,20 +7,22 @@ from typing import Any, ClassVar
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from documents.contents import Finding, Panel
+from documents.contents import Finding, FormPlaces, Panel
 from documents.gathering import Part
-from procedures import comparing, known, sections
+from procedures import amending, comparing, concerning, known, sections
 from procedures.actions.bringing import bring_word
 from procedures.actions.writing import PROCEDURE
 from procedures.booklet.job import JOBS as BOOKLETS
 from procedures.figures import on_paper, on_screen, step_places
 from procedures.linter import RULES, Facts, Flaw, facts_of, found_in
 from procedures.models import ProcedurePart, ServedCode, StandingFinding, StepParty
+from procedures.records.job import JOBS as RECORDS
 from procedures.rounds.job import JOBS as ROUNDS
 from procedures.timing import Total, number_words
 from procedures.tthc.importing import JOBS as TTHC
 from procedures.tthc.importing import kept_files
 from procedures.tthc.recounting import JOBS as CLOCKS
+from procedures.where_used import data_of, places_of_form
 from qms.worktime import clock
 from qms.worktime.calendars import calendar_of
 from qms.worktime.days import TimeUnit
@@ -34,11 +36,17 @@ class ProcedureContent:
     parts: ClassVar = known.PARTS | {"standing_findings": Part(StandingFinding, of_content=False)}
     shown_with = ("step_parties", "standing_findings")
     comparison = staticmethod(comparing.compare)
+    told_rows = staticmethod(amending.told_rows)
     figures = staticmethod(on_paper)
     screen = staticmethod(on_screen)
     places = staticmethod(step_places)
-    jobs: ClassVar = ROUNDS | BOOKLETS | TTHC | CLOCKS
+    form_places = FormPlaces(data_of, places_of_form)
+    concern = staticmethod(concerning.concern_of)
+    own_part = staticmethod(concerning.own_part)
+    said_by_steps = concerning.APART
+    jobs: ClassVar = ROUNDS | BOOKLETS | TTHC | CLOCKS | RECORDS
     kept_files = staticmethod(kept_files)
+    trail_words: ClassVar = {"rule": {rule.key: rule.title for rule in RULES}}
 
     def snapshot(self, version: Any, snapshot: dict[str, Any]) -> None:
         part = known.part_of(version)

@@ -24,6 +24,7 @@ from procedures.reading import blank
 from procedures.sections import party_words
 from procedures.shape import SHAPE
 from procedures.timing import Total, days_of, number_words, official_words
+from procedures.tthc.accepting import origin_of
 from procedures.typed import typed_from
 
 MOST_FORMS = 400
@@ -57,6 +58,7 @@ def page_of(
         "others": others_writing(version, person),
         "who": list(directory.words),
         "forms": _forms(version, person),
+        "is_from_record": origin_of(row.data if row else None) is not None,
         **fields.of(shown, wrong),
         **side_of(version, row, day=day),
         "crumbs": [

@@ -13,7 +13,11 @@ TEXT, AREA, COUNT, SELECT = "text", "area", "count", "select"
 
 # Groups of rows: heading, columns with their kind, words of the button. In the order of the page.
 GROUPS: Mapping[str, tuple[Any, tuple[tuple[str, str], ...], Any]] = {
-    "cases": (_("Cases and legal time limits"), (("name", TEXT), ("limit", TEXT)), _("Add a case")),
+    "cases": (
+        _("Cases and legal time limits"),
+        (("name", TEXT), ("limit", TEXT), ("bases", AREA)),
+        _("Add a case"),
+    ),
     "bases": (
         _("Legal bases"),
         (("number", TEXT), ("provision", TEXT), ("text", AREA)),

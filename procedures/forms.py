@@ -63,6 +63,22 @@ class EndForm(forms.Form):
     )
 
 
+class TthcHandOverForm(forms.Form):
+    """Which unit takes over all that one which ended answered for."""
+
+    to = UnitField(label=gettext_lazy("Who takes over"), queryset=Unit.objects.none())
+    from_date = DateField(label=gettext_lazy("From"))
+    reason = LineField(
+        label=gettext_lazy("Reason"),
+        max_length=300,
+        help_text=gettext_lazy("Such as the decision on the reorganisation"),
+    )
+
+    def __init__(self, *args: Any, heirs: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["to"].queryset = heirs.order_by("agency__code", "order", "name")
+
+
 class AbolishForm(forms.Form):
     """Since when it is no more, by what."""
 

@@ -1,6 +1,6 @@
 """What is known today of whom and what the data names: posts, units, forms, laws. From rows read with the version."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -9,6 +9,7 @@ from django.db.models import DateField, Max, OuterRef, Subquery
 from django.db.models.functions import Coalesce
 
 from documents.gathering import Part, gathered
+from documents.legal.repeals import gone_parts
 from procedures.models import AdministrativeProcedure, ProcedurePart, ServedCode, StepParty
 from qms.people.models import Appointment
 
@@ -60,6 +61,8 @@ class Who:
 class Known:
     """Facts of a day. `who` by ("post" or "unit", pk); `forms` and `laws` by code and number: since when no more.
 
+    `gone` by number of a law: provisions taken out of it, each with its day, the first one first.
+
     `tthc` by national code, of administrative procedures that the list has: since when no more. None where nobody looked.
     """
 
@@ -67,6 +70,7 @@ class Known:
     who: Mapping[tuple[str, int], Who] = field(default_factory=dict)
     forms: Mapping[str, date | None] = field(default_factory=dict)
     laws: Mapping[str, date | None] = field(default_factory=dict)
+    gone: Mapping[str, Sequence[tuple[str, date]]] = field(default_factory=dict)
     tthc: Mapping[str, date | None] | None = None
 
 
@@ -83,6 +87,7 @@ def known_of(version: Any, day: date) -> Known:
         who=dict(_who(row, day) for row in whole.step_parties.all()),
         forms={row.form.code: getattr(row, "ended_date", None) for row in whole.forms.all()},
         laws={row.instrument.number: row.instrument.until_date for row in whole.citations.all()},
+        gone={row.instrument.number: gone_parts(getattr(row, "repealed", None)) for row in whole.citations.all()},
         tthc=codes_listed((row.code, getattr(row, "listed_until", None)) for row in whole.served_codes.all()),
     )
 

@@ -16,6 +16,8 @@ from typing import Any, NamedTuple
 from django.utils.translation import gettext_lazy
 from django.utils.translation import gettext_noop as _
 
+from documents.legal.repeals import repealed_from
+from procedures.cited import cited, laws_cited
 from procedures.graph import exits_of, unreached, without_way_out
 from procedures.known import Known, key_of
 from procedures.numbers import step_numbers
@@ -231,36 +233,46 @@ def _circle(facts: Facts) -> Iterator[Place]:
 
 # --- what is named ----------------------------------------------------------------------------------------------------
 def _forms(facts: Facts) -> Iterator[Place]:
+    """Forms of the steps, and papers on a form of the agency that is no more; a paper may name a form that is not the agency's."""
+    known, today = facts.known.forms, facts.known.day
     for number, step in _numbered(facts):
         for code in step["forms"]:
-            if code not in facts.known.forms:
+            if code not in known:
                 say = _("the form %(code)s is not among the forms of the agency")
                 yield _at(step, number, say, {"code": code}, about=code)
-            elif (ended := facts.known.forms[code]) and ended <= facts.known.day:
+            elif (ended := known[code]) and ended <= today:
                 told = {"code": code, "day": f"{ended:%d/%m/%Y}"}
                 say = _("the form %(code)s is not in force since %(day)s")
                 yield _at(step, number, say, told, about=code, since=ended)
-
-
-def _cited(data: Given) -> Iterator[tuple[str, str]]:
-    """Numbers of laws with the anchor of where they are cited."""
-    yield from ((row["number"], "bases") for row in data["bases"])
-    yield from ((one["number"], "dossier") for row in data["dossier"] for one in row["bases"])
-    yield from ((one["number"], "fees") for row in data["fees"] for one in row["bases"])
-    yield from ((one["number"], f"step-{step['id']}") for step in data["steps"] for one in step["bases"])
+    for code in dict.fromkeys(row["form"] for row in facts.data["dossier"]):
+        if (ended := known.get(code)) and ended <= today:
+            told = {"code": code, "day": f"{ended:%d/%m/%Y}"}
+            say = _("Dossier: the form %(code)s is not in force since %(day)s. Write the one that replaced it")
+            yield Place("dossier", say, told, about=code, since=ended)
 
 
 def _dead_law(facts: Facts) -> Iterator[Place]:
-    for number, anchor in dict.fromkeys(_cited(facts.data)):
-        ended = facts.known.laws.get(number)
-        if ended and ended <= facts.known.day:
+    for number, anchor in laws_cited(facts.data):
+        if ended := _ended(facts, number):
             told = {"number": number, "day": f"{ended:%d/%m/%Y}"}
             say = _("Legal basis %(number)s: no longer in effect from %(day)s")
             yield Place(anchor, say, told, about=number, since=ended)
+    for number, anchor, provision in dict.fromkeys(cited(facts.data)):
+        gone = repealed_from(provision, facts.known.gone.get(number, ()))
+        if gone and gone <= facts.known.day and not _ended(facts, number):
+            told = {"number": number, "provision": provision, "day": f"{gone:%d/%m/%Y}"}
+            say = _("Legal basis %(number)s: %(provision)s is no longer in effect from %(day)s")
+            yield Place(anchor, say, told, about=f"{number} {provision}", since=gone)
+
+
+def _ended(facts: Facts, number: str) -> date | None:
+    """Since when the whole of a law is no more, None while it counts."""
+    ended = facts.known.laws.get(number)
+    return ended if ended and ended <= facts.known.day else None
 
 
 def _unknown_law(facts: Facts) -> Iterator[Place]:
-    for number, anchor in dict.fromkeys(_cited(facts.data)):
+    for number, anchor in laws_cited(facts.data):
         if number and number not in facts.known.laws:
             yield Place(anchor, _("Legal basis %(number)s: not in the register of laws yet"), {"number": number})
 

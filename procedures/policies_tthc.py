@@ -18,6 +18,7 @@ POLICIES = {
     "procedures:tthc_coverage_file": Policy(EXPORT, POST),
     "procedures:tthc_assign": Policy(OFFICER, BOTH, ("tthc",)),
     "procedures:tthc_unassign": Policy(OFFICER, BOTH, ("responsibility",)),
+    "procedures:tthc_hand_over": Policy(OFFICER, BOTH),
     "procedures:tthc_abolish": Policy(OFFICER, BOTH, ("tthc",)),
     "procedures:tthc_restore": Policy(OFFICER, BOTH, ("tthc_abolished",)),
     "procedures:tthc_draft": Policy(CREATE, BOTH, ("tthc",)),

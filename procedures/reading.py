@@ -36,7 +36,7 @@ def blank(new_id: NewId) -> dict[str, Any]:
 
 
 def read(data: Any, *, new_id: NewId, unit: str = TimeUnit.WORKING_DAY) -> dict[str, Any]:
-    """The whole data, every key there, texts in NFC without blanks around them, ids of rows as UUIDs.
+    """The whole data, every key there but empty sparse ones, texts in NFC without blanks around them, ids of rows as UUIDs.
 
     Ids that are no UUIDs are replaced by ones that are always the same for the same id, and what refers to them with
     them. `unit` is what a time typed as a number alone means. Raises Misshapen: an unknown key, a text that is too long,
@@ -61,13 +61,16 @@ class _Reader:
         if extra := sorted(set(map(str, given)) - known):
             field = _BROKEN.sub("?", extra[0][:60])
             raise Misshapen((*path, field), named, _("There is no field “%(field)s” here") % {"field": field})
-        return {key: self.value(given.get(key), kind, (*path, key), named) for key, kind in row.items()}
+        found = {key: self.value(given.get(key), kind, (*path, key), named) for key, kind in row.items()}
+        return {key: value for key, value in found.items() if value or not getattr(row[key], "sparse", False)}
 
     def value(self, given: Any, kind: Any, path: Place, named: str) -> Any:
         label = f"{named}, {kind.label}" if named else f"{kind.label}"
         return _READERS[type(kind)](self, given, kind, path, label)
 
     def text(self, given: Any, kind: shape.Text, path: Place, named: str) -> str:
+        if isinstance(given, float):
+            raise Misshapen(path, named, _("Write it in quotes: as a number, 1.10 and 1.1 are one"))
         text = _text(given, path, named, lines=kind.lines)
         if len(text) > kind.most:
             cure = _("%(length)s characters, at most %(most)s fit. Shorten the text")

@@ -161,13 +161,30 @@ def _sets(data: Given, laws: Mapping[str, str]) -> str:
 
 
 def _time(data: Given, laws: Mapping[str, str]) -> str:
-    limited = [case for case in data["cases"] if case["limit"]]
-    named = [
-        f"{escape(case['name'])}: {official_words(case['limit'])}" if case["name"] else official_words(case["limit"])
-        for case in limited
-    ]
+    named = []
+    for case in data["cases"]:
+        told = ", ".join(filter(None, [official_words(case["limit"]), _by_law(case, laws)]))
+        if told:
+            words = f"{case['name']}: {told}" if case["name"] else told[:1].upper() + told[1:]
+            named.append(escape(words.rstrip(".")))
     html = f"<p>{named[0]}.</p>" if len(named) == 1 else _bullets(named)
     return html + _paragraphs(data["time_note"])
+
+
+def _by_law(case: Given, laws: Mapping[str, str]) -> str:
+    """What sets the time limit: provision, then the law, as a decision words it."""
+    told = [" ".join(filter(None, [row["provision"], law_words(row, laws)])) for row in case.get("bases", ())]
+    return f"theo {'; '.join(filter(None, told))}" if any(told) else ""
+
+
+def law_words(row: Given, laws: Mapping[str, str]) -> str:
+    """The law in few words: as the document words it, else kind and number; the list of legal bases has its whole name.
+
+    >>> law_words({"text": "", "number": "15/2020/QH14"}, {"15/2020/QH14": "Luật số 15/2020/QH14 Doanh nghiệp"})
+    'Luật số 15/2020/QH14'
+    """
+    kind, number, _title = laws.get(row["number"], "").partition(row["number"] or "\n")
+    return row["text"] or kind + number or row["number"]
 
 
 def _channels(data: Given, laws: Mapping[str, str]) -> str:

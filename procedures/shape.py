@@ -112,13 +112,18 @@ class Parties:
 
 @dataclass(frozen=True)
 class Rows:
-    """Several things of one shape, each with a stable `id` (UUID) unless `keyless`."""
+    """Several things of one shape, each with a stable `id` (UUID) unless `keyless`.
+
+    `sparse`: a field that came after procedures were frozen without it; while empty it is left out of the row, so that old
+    data reads, compares and is hashed as it was. Whoever reads such a field asks with `get`.
+    """
 
     label: Any
     row: Mapping[str, Any]
     most: int
     one: Any
     keyless: bool = False
+    sparse: bool = False
 
 
 BASIS: Mapping[str, Any] = {
@@ -126,7 +131,11 @@ BASIS: Mapping[str, Any] = {
     "provision": Text(_("article, clause, point"), 120),
     "text": Text(_("as the document words it"), 1500),
 }
-CASE: Mapping[str, Any] = {"name": Text(_("name of the case"), 160), "limit": Span(_("legal time limit"))}
+CASE: Mapping[str, Any] = {
+    "name": Text(_("name of the case"), 160),
+    "limit": Span(_("legal time limit")),
+    "bases": Rows(_("legal bases"), BASIS, 10, _("legal basis"), keyless=True, sparse=True),
+}
 DOSSIER_ITEM: Mapping[str, Any] = {
     "item": Text(_("paper to file"), 2000, lines=True),
     "original": Number(_("originals"), 0, 99),

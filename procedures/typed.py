@@ -53,7 +53,7 @@ def typed_from(data: Mapping[str, Any], words_of: Callable[[Mapping[str, Any]], 
 
 
 def _row(row: Mapping[str, Any], shape: Mapping[str, Any], words_of: Callable[..., str]) -> dict[str, Any]:
-    return {"id": row.get("id", "")} | {key: _field(row[key], key, words_of) for key in shape}
+    return {"id": row.get("id", "")} | {key: _field(row.get(key), key, words_of) for key in shape}
 
 
 def _field(value: Any, key: str, words_of: Callable[..., str]) -> Any:
@@ -67,7 +67,7 @@ def _field(value: Any, key: str, words_of: Callable[..., str]) -> Any:
         case "consulted" | "informed":
             return as_row(map(words_of, value))
         case "bases":
-            return "\n".join(map(_cited, value))
+            return "\n".join(map(_cited, value or ()))
         case "forms":
             return as_row(value)
         case "results":

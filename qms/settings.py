@@ -28,6 +28,7 @@ INSTALLED_APPS = [
     "procedures",
     "documents",
     "qms.office",
+    "qms.duties",
     "qms.web",
     "qms.approvals",
     "qms.search",
@@ -62,15 +63,32 @@ INSTALLED_APPS = [
 ]
 
 # The four ways a lower floor reaches up: dotted names, nothing else.
-SEARCH_SOURCES = ["documents.search.SOURCE"]
+SEARCH_SOURCES = ["documents.search.SOURCE", "procedures.tthc.finding.SOURCE"]
 WORKLIST_SOURCES = [
     "documents.worklist.SOURCE",
+    "documents.readings.worklist.SOURCE",
     "documents.reviewing.worklist.SOURCE",
     "procedures.rounds.worklist.SOURCE",
     "procedures.tthc.worklist.SOURCE",
+    "procedures.records.worklist.SOURCE",
+    "qms.duties.worklist.SOURCE",
+    "audits.worklist.SOURCE",
+    "audits.auditing.worklist.SOURCE",
 ]
-NOTICE_KINDS = ["documents.notices.KINDS", "procedures.notices.KINDS"]
-VERSION_CONTENT = ["documents.content.CONTENT", "procedures.content.CONTENT"]
+NOTICE_KINDS = [
+    "qms.office.notices.KINDS",
+    "qms.duties.notices.KINDS",
+    "documents.notices.KINDS",
+    "procedures.notices.KINDS",
+    "audits.notices.KINDS",
+    "audits.auditing.notices.KINDS",
+]
+VERSION_CONTENT = [
+    "documents.content.CONTENT",
+    "procedures.content.CONTENT",
+    "audits.content.CONTENT",
+    "audits.auditing.content.CONTENT",
+]
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
@@ -222,6 +240,8 @@ CONTENT_SECURITY_POLICY = {
 DATA_UPLOAD_MAX_MEMORY_SIZE = 8 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 MAX_UPLOAD_BYTES = read("QMS_MAX_UPLOAD_MB") * 1024 * 1024
+# Addresses that take more: the whole national list of administrative procedures has 24 MB today and cannot be made smaller.
+LARGER_UPLOADS = {"/thu-tuc-hanh-chinh/nhap/": max(MAX_UPLOAD_BYTES, 40 * 1024 * 1024)}
 FILE_UPLOAD_PERMISSIONS = 0o640
 
 # --- files, static, languages, time ----------------------------------------------------------------------------------

@@ -6,6 +6,8 @@ urlpatterns = [
     path("", include("qms.web.urls")),
     path("tai-khoan/", include("qms.web.account_urls")),
     path("", include("qms.office.urls")),
+    path("", include("qms.duties.urls")),
+    path("", include("audits.urls")),
     path("", include("procedures.urls")),
     path("", include("documents.urls")),
 ]

@@ -65,7 +65,7 @@ FAST = {
 GROUND = Ground(make.world)
 FLUSHES = {"transactional_db", "live_server", "django_db_reset_sequences", "django_db_serialized_rollback"}
 # Folders whose tests are about what the databases do differently: locks, triggers, words stored, copies, restores.
-ABOUT_DATABASES = {"archive", "attack", "jobs", "races", "search", "trail"}
+ABOUT_DATABASES = {"access", "archive", "attack", "jobs", "races", "search", "trail"}
 CHROMIUM = "/usr/bin/chromium"
 CHROMIUM_ARGUMENTS = [
     "--no-sandbox",

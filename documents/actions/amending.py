@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from documents.actions.drafting import note_editor, open_draft
 from documents.comparing.rows import Proposed, proposed_rows
 from documents.comparison import compared
+from documents.contents import asked
 from documents.models import AmendmentRow, Version
 from documents.snapshot import snapshot_of
 from qms.trail.refusals import Refused
@@ -37,7 +38,7 @@ def propose_amendments(version: Version, *, by: Any, at: datetime) -> Proposal:
     version = open_draft(version, by=by)
     if version.based_on is None:
         raise Refused(_("This is the first version of the document, so there is nothing to compare it with."))
-    wanted = proposed_rows(compared(snapshot_of(version.based_on), snapshot_of(version)))
+    wanted = _wanted(snapshot_of(version.based_on), snapshot_of(version))
     rows = list(version.amendments.all())
     by_hand = [row for row in rows if not row.source]
     taken = {_spoken(row.place) for row in by_hand}
@@ -52,6 +53,11 @@ def propose_amendments(version: Version, *, by: Any, at: datetime) -> Proposal:
     return done
 
 
+def _wanted(old: dict[str, Any], new: dict[str, Any]) -> list[Proposed]:
+    told = {key: rows for told_rows in asked("told_rows") for key, rows in told_rows(old, new).items()}
+    return proposed_rows(compared(old, new), told)
+
+
 def _spoken(place: str) -> str:
     return " ".join(place.lower().split())
 
@@ -64,7 +70,8 @@ def _write(version: Version, rows: list[AmendmentRow], wanted: list[Proposed], *
     for order, one in enumerate(wanted, first):
         row = known.get(one.source)
         if row is None:
-            reasons = gone.get(_spoken(one.place))  # the same place, found another way
+            # The same place, found another way; where another thing may have come to stand there it has its own reasons.
+            reasons = None if one.lasting else gone.get(_spoken(one.place))
             row = AmendmentRow(version=version, source=one.source)
             if reasons:
                 row.reason, row.basis = reasons.reason, reasons.basis

@@ -23,18 +23,19 @@ def applying_set(*, agencies: Iterable[Agency] = (), units: Iterable[Unit] = ())
 
 def renew_access(document: Document) -> None:
     """Put every period of the document into the class of readers that its owner and classification ask for today."""
-    for period in document.periods.select_related("version__applying"):
-        period.access_class = access_class(document, period.version)
+    for period in document.periods.select_related("version__applying", "access_class"):
+        period.access_class = access_class(document, period.version, held_back=period.access_class.held_back)
         period.save(update_fields=["access_class"])
 
 
-def access_class(document: Document, version: Version) -> AccessClass:
-    """The class of readers of `version` once it is in force."""
+def access_class(document: Document, version: Version, *, held_back: bool = False) -> AccessClass:
+    """The class of readers of `version` once it is in force; `held_back` from them while its review is overdue."""
     found, _new = AccessClass.objects.get_or_create(
         owner_unit=document.owner_unit,
         type=document.type,
         classification=document.classification,
         applying=version.applying,
+        held_back=held_back,
         defaults={"agency": document.agency},
     )
     return found

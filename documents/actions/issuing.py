@@ -16,6 +16,7 @@ from documents.actions.changing import require_one_day, require_together
 from documents.actions.copies import recall_with
 from documents.actions.drafting import name_document
 from documents.actions.legal_impact import settle_by_force
+from documents.actions.reading_asking import ask_with_force
 from documents.actions.review_closing import settle_by_version
 from documents.file_texts import find_by
 from documents.models import Document, InForce, IssuingDecision, Version
@@ -222,6 +223,7 @@ def open_periods(decision: IssuingDecision, *, at: datetime) -> list[InForce]:
             at=at,
             detail={"from": period.from_date.isoformat()},
         )
+    ask_with_force(opened, at=at, day=timezone.localdate(at))
     settle_by_force(at=at, day=timezone.localdate(at), documents=[period.document_id for period in opened])
     return opened
 

@@ -10,11 +10,12 @@ from django.db.models import Count, Q
 from django.utils.translation import gettext as _
 
 from documents.actions.review_closing import cancel_for_rules
+from documents.actions.review_holding import give_back_all
 from documents.codes import check_code, check_pattern, reserve_code, who_has
 from documents.data.types import TYPES, Kind
 from documents.models import DocumentCode, DocumentType, RouteRule, TypeRules
 from documents.models.route import Who
-from documents.models.types import default_labels
+from documents.models.types import WhenOverdue, default_labels
 from documents.routing import carries_role
 from qms.access.rights import rights_of
 from qms.approvals.moves import PHASE, StepKind
@@ -24,10 +25,13 @@ from qms.trail.actions import record
 from qms.trail.acts import Act
 from qms.trail.refusals import Refused
 
-REVIEW_RULES = ("review_months", "review_ahead_days")
+REVIEW_RULES = ("review_months", "review_ahead_days")  # what the dates follow from
 CHANGEABLE = frozenset(
-    {"code_pattern", "labels", "sections", *REVIEW_RULES, "retention", "signal_people", "signal_units", "is_active"}
-)
+    {
+        "code_pattern", "labels", "sections", *REVIEW_RULES, "review_overdue", "retention", "signal_people", "signal_units",
+        "reading_days", "reading_ahead", "reading_password", "is_active",
+    }
+)  # fmt: skip
 _HEADING = re.compile(r"^(Chương [IVX]+|\d+(?:\.\d+)*) (.+)$")
 
 
@@ -120,6 +124,8 @@ def change_rules(rules: TypeRules, *, by: Any, at: datetime, **fields: Any) -> T
     rules.save(update_fields=list(fields))
     if dates_before != tuple(getattr(rules, name) for name in REVIEW_RULES):
         cancel_for_rules(rules, at=at)
+    if rules.review_overdue == WhenOverdue.WARN:
+        give_back_all(rules, by=by, at=at)
     record(act=Act.SETTINGS_CHANGED, by=by, on=rules, agency=rules.agency, at=at, detail={"changed": sorted(fields)})
     return rules
 

@@ -3,6 +3,7 @@
 from datetime import datetime
 from typing import Any
 
+from documents.actions.review_holding import give_back
 from documents.models import Document, PeriodicReview, TypeRules, Version
 from documents.models.reviewing import Dropped, Reviewed
 from documents.querysets import PeriodicReviewQuerySet
@@ -11,7 +12,7 @@ from qms.trail.acts import Act
 
 
 def cancel_for_change(draft: Version, *, by: Any, at: datetime) -> None:
-    """A version is being prepared: a review that nobody decided is no longer a question.
+    """A version is being prepared: a review that nobody decided is no longer a question, and readers have the text again.
 
     One that was decided goes on: its draft is this one, or follows it.
     """
@@ -19,6 +20,7 @@ def cancel_for_change(draft: Version, *, by: Any, at: datetime) -> None:
         PeriodicReview.objects.filter(document=draft.document_id, outcome=Reviewed.OPEN),
         Reviewed.CANCELLED, by=by, at=at, answer=draft, dropped=Dropped.CHANGE,
     )  # fmt: skip
+    give_back(draft.document, by=by, at=at)
 
 
 def settle_by_version(version: Version, *, at: datetime) -> None:
@@ -44,6 +46,14 @@ def cancel_for_rules(rules: TypeRules, *, at: datetime) -> None:
     PeriodicReview.objects.filter(
         document__agency=rules.agency, document__type=rules.type, outcome=Reviewed.OPEN
     ).update(outcome=Reviewed.CANCELLED, dropped=Dropped.RULES, closed_at=at)
+
+
+def cancel_for_interval(document: Document, *, by: Any, at: datetime) -> None:
+    """The interval of one document changed: the same for its own review."""
+    _close(
+        PeriodicReview.objects.filter(document=document, outcome=Reviewed.OPEN),
+        Reviewed.CANCELLED, by=by, at=at, dropped=Dropped.RULES,
+    )  # fmt: skip
 
 
 def _close(rows: PeriodicReviewQuerySet, outcome: Reviewed, *, by: Any, at: datetime, **fields: Any) -> None:

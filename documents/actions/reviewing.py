@@ -14,7 +14,9 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from documents.actions.drafting import start_version
-from documents.models import Document, PeriodicReview, TypeRules, Version
+from documents.actions.review_holding import give_back, hold_back_overdue
+from documents.actions.review_interval import months_of
+from documents.models import Document, PeriodicReview, Version
 from documents.models.reviewing import Dropped, Reviewed
 from documents.querysets import DECIDE_REVIEW, WITHDRAW
 from documents.reviewing.dates import next_between, usual_next
@@ -47,6 +49,7 @@ def schedule_reviews(*, at: datetime, day: date) -> Scheduled:
     for rows in near(day):
         for start in range(0, len(rows), AT_ONCE):
             made.update(_schedule(rows[start : start + AT_ONCE], at=at))
+    hold_back_overdue(at=at, day=day)
     opened = _tell_all(to_open, say_opened, "told_at", day=day, at=at)
     late = _tell_all(to_urge, say_late, "late_at", day=day, at=at)
     for agency in Agency.objects.filter(pk__in=made):
@@ -178,14 +181,6 @@ def note_reviews_exported(agency: Agency, *, count: int, listed: str, by: Any, a
     record(act=Act.EXPORTED, by=by, on=agency, agency=agency, at=at, detail=detail)
 
 
-def months_of(document: Document) -> int:
-    """The interval of the document: its own, else that of its type; 0 for none."""
-    if document.review_months is not None:
-        return document.review_months
-    rules = TypeRules.objects.filter(agency=document.agency_id, type=document.type_id)
-    return rules.values_list("review_months", flat=True).first() or 0
-
-
 def _to_decide(review: PeriodicReview, by: Any) -> PeriodicReview:
     """Locked, the document first as every change of it does. Raises Refused for who may not, and once it is closed."""
     Document.objects.select_for_update(of=("self",)).get(pk=review.document_id)
@@ -228,3 +223,4 @@ def _decide(review: PeriodicReview, outcome: Reviewed, reason: str, *, by: Any, 
     detail = {"document": review.document.code, "what": outcome.value, "reason": reason[:200]}
     detail |= {"next": review.next_date.isoformat()} if review.next_date else {}
     record(act=Act.REVIEW_DECIDED, by=by, on=review, agency=review.document.agency, at=at, detail=detail)
+    give_back(review.document, by=by, at=at)

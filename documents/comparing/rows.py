@@ -3,9 +3,10 @@
 Its words are those of the official form, so Vietnamese in every language of the screen.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from documents.contents import ToldRow
 from qms.redline import Change, Comparison, Field, Section
 
 # Letters of a text in a row; of a place; words shown before and after what changed; rows of one table told one by one.
@@ -29,18 +30,25 @@ CLASSES = {"public": "Công khai", "internal": "Nội bộ", "restricted": "Hạ
 
 @dataclass(frozen=True)
 class Proposed:
-    """A row that the comparison proposes. `source` says where in the comparison it comes from, the same every time."""
+    """A row that the comparison proposes. `source` says where in the comparison it comes from, the same every time.
+
+    `lasting`: the source names a thing that keeps its name for good, while another may come to stand at its place.
+    """
 
     source: str
     place: str
     old: str
     new: str
+    lasting: bool = False
 
 
-def proposed_rows(comparison: Comparison) -> list[Proposed]:
-    """Facts first, then section by section in the order of the new text; every place once."""
+def proposed_rows(comparison: Comparison, told: Mapping[str, Sequence[ToldRow]] | None = None) -> list[Proposed]:
+    """Facts first, then section by section in the order of the new text; every place once.
+
+    `told` has rows that stand for the text of a section, by its id.
+    """
     rows = [row for field in comparison.changed_fields if field.name in FIELDS for row in _fact(field)]
-    rows += [row for section in comparison.sections for row in _section(section)]
+    rows += [row for section in comparison.sections for row in _section(section, (told or {}).get(section.id))]
     rows += _renumbered([section for section in comparison.sections if section.moved == "number"])
     return _each_once(rows)
 
@@ -74,7 +82,7 @@ def _values(field: Field) -> tuple[str, str]:
 
 
 # --- sections ---------------------------------------------------------------------------------------------------------
-def _section(section: Section) -> Iterator[Proposed]:
+def _section(section: Section, told: Sequence[ToldRow] | None) -> Iterator[Proposed]:
     source = f"s:{section.id}"[:80]
     if section.kind in ("added", "removed"):
         text = "\n".join(change.old or change.new for piece in section.pieces for change in piece.changes)
@@ -90,8 +98,15 @@ def _section(section: Section) -> Iterator[Proposed]:
         yield Proposed(
             f"{source}:m", f"{place[: PLACE - 12]} (vị trí)", named(section.old_number, section.old_heading), after
         )
-    if section.kind == "changed":
+    if told is not None:
+        yield from (_told(row, source, _short(section, place)) for row in told)
+    elif section.kind == "changed":
         yield from _inside(section, source, place)
+
+
+def _short(section: Section, place: str) -> str:
+    """How a section is named before a place in it."""
+    return f"Mục {section.number.rstrip('.')}" if section.number else place[:120]
 
 
 def named(number: str, heading: str) -> str:
@@ -114,18 +129,37 @@ def _inside(section: Section, source: str, place: str) -> Iterator[Proposed]:
         yield _row(f"{source}:t", f"{place[: PLACE - 8]}, bảng", [change for some in rows.values() for change in some])
         return
     for label, some in rows.items():
-        short = f"Mục {section.number.rstrip('.')}" if section.number else place[:120]
-        yield _row(f"{source}:r:{label}"[:120], f"{short}, hàng “{label}”"[:PLACE], some)
+        yield _row(f"{source}:r:{label}"[:120], f"{_short(section, place)}, hàng “{label}”"[:PLACE], some)
 
 
 def _row(source: str, place: str, changes: list[Change]) -> Proposed:
     pairs = [around(change.old, change.new) for change in changes]
     old, new = ("\n".join(filter(None, texts)) for texts in zip(*pairs, strict=True))
-    if old and not new:
-        new = GONE
-    elif new and not old:
-        new = f"{COME}: {new}"
+    old, new = _of_form(old, new)
     return Proposed(source, place, cut(old), cut(new))
+
+
+def _told(row: ToldRow, source: str, short: str) -> Proposed:
+    """A row in the words of its kind of content, a line for each thing that changed; the section's id leads its source."""
+    told = [(label, around(old, new)) for label, old, new in row.changes]
+    old, new = (_lines([(label, cut(pair[side])) for label, pair in told]) for side in (0, 1))
+    return Proposed(f"{source}:{row.source}"[:120], f"{short}, {row.place}"[:PLACE], *_of_form(old, new), lasting=True)
+
+
+def _lines(told: list[tuple[str, str]]) -> str:
+    """Label and words, a dash where there are none; nothing at all where nothing has any. Pages and paper run lines together,
+    so each ends with a sign of its own."""
+    if not any(text for _label, text in told):
+        return ""
+    lines = [": ".join(filter(None, [label, text or "–"])) for label, text in told]
+    return "\n".join([*(line if line.endswith((".", ";")) else f"{line};" for line in lines[:-1]), lines[-1]])
+
+
+def _of_form(old: str, new: str) -> tuple[str, str]:
+    """Both texts, with the words of the form where one side says nothing."""
+    if old and not new:
+        return old, GONE
+    return old, f"{COME}: {new}" if new and not old else new
 
 
 def _renumbered(sections: list[Section]) -> Iterator[Proposed]:

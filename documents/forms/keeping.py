@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from documents.actions.keeping import owner_units
 from documents.models import Document, DocumentType, TypeRules
 from documents.models.route import Who
-from documents.models.types import default_labels
+from documents.models.types import LONGEST_READING, WhenOverdue, default_labels
 from documents.reviewing.dates import SCHEDULED_DAYS
 from qms.approvals.moves import StepKind
 from qms.people.models import Agency, Post, Unit
@@ -22,9 +22,13 @@ RULES = (
     "code_pattern",
     "review_months",
     "review_ahead_days",
+    "review_overdue",
     "retention",
     "signal_people",
     "signal_units",
+    "reading_days",
+    "reading_ahead",
+    "reading_password",
     "is_active",
 )
 MORE = 3  # blank rows that "add rows" adds
@@ -59,6 +63,14 @@ class RulesForm(forms.Form):
         max_value=SCHEDULED_DAYS,
         help_text=_("From then on it waits in the work list of the owner post; 180 days at most"),
     )
+    review_overdue = forms.ChoiceField(
+        label=_("When a review is overdue"),
+        choices=WhenOverdue,
+        help_text=_(
+            "Held back: only who sees drafts of it and who holds its owner post read it until the review is decided. The "
+            "text stays binding, so think of those who work by it."
+        ),
+    )
     retention = LineField(
         label=_("Retention"), max_length=80, required=False, help_text=_("In the words of the agency, such as 10 năm")
     )
@@ -74,6 +86,20 @@ class RulesForm(forms.Form):
         max_value=50,
         help_text=_("Everybody of one unit, two people or more, opens one too."),
     )
+    reading_days = forms.IntegerField(
+        label=_("Readers confirm within ... working days"),
+        min_value=0,
+        max_value=LONGEST_READING,
+        help_text=_(
+            "Of a version with a substantive change; 0: readers are not asked. It counts for versions issued from now on."
+        ),
+    )
+    reading_ahead = forms.BooleanField(
+        label=_("Ask them ahead of the day of effect"),
+        required=False,
+        help_text=_("From the issuing on, so that the text is known on its first day."),
+    )
+    reading_password = forms.BooleanField(label=_("They confirm with their password"), required=False)
     is_active = forms.BooleanField(
         label=_("In use"), required=False, help_text=_("Without it no new document of this type can be made.")
     )

@@ -1,4 +1,4 @@
-"""The form that decides a periodic review. Rules live in the acts."""
+"""The forms of periodic reviews: the verdict, and the interval of one document. Rules live in the acts."""
 
 from datetime import date
 from typing import Any
@@ -45,3 +45,16 @@ class VerdictForm(forms.Form):
             "first": f"{first:%d/%m/%Y}",
             "last": f"{last:%d/%m/%Y}",
         }
+
+
+class IntervalForm(forms.Form):
+    """How often this document is reviewed; empty as its type says."""
+
+    months = forms.IntegerField(
+        label=gettext_lazy("Review every ... months"),
+        min_value=0,
+        max_value=120,
+        required=False,
+        help_text=gettext_lazy("Empty: as the type says. 0: no periodic review"),
+    )
+    reason = TextField(label=gettext_lazy("Reason"), max_length=300, widget=forms.Textarea(attrs={"rows": 2}))

@@ -28,6 +28,8 @@ def _parts(part: Any) -> Iterator[tuple[str, str]]:
             name = next((str(row[key]) for key in _NAMED_BY if row.get(key)), "")
             if kind == "steps":
                 name = _("Step %(name)s") % {"name": f"{row.get('number', '')} {name}".strip()}
+            elif kind == "cases":
+                name = _("Time limit of the case “%(name)s”") % {"name": name} if name else _("Legal time limit")
             if name:
                 yield str(row["id"]), name
 

@@ -17,6 +17,11 @@ _CLAUSES = re.compile(rf"\bkhoan\s+({_ITEM}{_MORE % 'khoan'})")
 _POINTS = re.compile(r"\bdiem\s+([a-z](?:\s*(?:,|\bva\b)\s*[a-z]\b)*)")
 _RANGE = re.compile(rf"({_ITEM})\s*(?:\bden\b|-)\s*(?:dieu\s+|khoan\s+)?({_ITEM})")
 _WIDE = ("chuong", "phan", "muc", "toan bo")  # they hold articles
+# Between an article and a further part of a list that names an article of its own.
+_NEXT = re.compile(
+    rf"(\bdieu\s+{_ITEM}(?:\s*(?:,|\bva\b|\bden\b|-)\s*{_ITEM})*)\s*(?:,|\bva\b)\s*"
+    r"(?=(?:cac|dieu|khoan|diem)\b[^;\n]*\d)(?=[^;\n]*\bdieu\b)"
+)
 LONGEST_RANGE = 200
 
 
@@ -37,6 +42,13 @@ class Place:
         if not self.clauses & other.clauses:
             return False
         return not (self.points and other.points) or bool(self.points & other.points)
+
+    def holds(self, other: "Place") -> bool:
+        """Whether something that the other names lies wholly in this one: a clause in its article, not the other way."""
+        if self.article != other.article:
+            return False
+        clauses = not self.clauses or bool(self.clauses & other.clauses)
+        return clauses and (not self.points or bool(self.points & other.points))
 
 
 def places(text: str) -> list[Place]:
@@ -76,3 +88,19 @@ def concerns(changed: str, cited: str) -> bool:
     if one in other or other in one:
         return True
     return one.split()[:1] != other.split()[:1]  # of two annexes with different numbers one is not the other
+
+
+def holds(gone: str, cited: str) -> bool:
+    """Whether something that a citation names lies wholly in the provision `gone`; neither is the whole law.
+
+    Surer than `concerns`: where the words do not tell, as with an article of a chapter that is gone, the answer is no.
+    """
+    if not gone.strip() or not cited.strip():
+        return False
+    here, there = _apart(gone), _apart(cited)
+    return any(one.holds(other) for one in here for other in there) if here else words(gone) in words(cited)
+
+
+def _apart(text: str) -> list[Place]:
+    """As `places`, with the clauses of each article of a list ("khoản 2 Điều 5, Điều 17")."""
+    return places(_NEXT.sub(r"\1; ", fold(text)))

@@ -19,6 +19,15 @@ from documents.models.force import (
 from documents.models.law import LegalCitation, LegalInstrument, VersionClause
 from documents.models.legal import ImpactCase, ImpactLine, LegalRelation
 from documents.models.practice import PracticeSignal
+from documents.models.readings import (
+    AudienceKind,
+    Reading,
+    ReadingAttempt,
+    ReadingAudience,
+    ReadingParty,
+    ReadingQuestion,
+    ReadingRound,
+)
 from documents.models.remark import Comment, CommentAnswer
 from documents.models.reviewing import PeriodicReview
 from documents.models.route import RouteRule, VersionDecision, VersionStep
@@ -42,6 +51,7 @@ __all__ = [
     "ApplyingMember",
     "ApplyingSet",
     "Attachment",
+    "AudienceKind",
     "ChangeItem",
     "ChangeRequest",
     "CodeMiss",
@@ -71,6 +81,12 @@ __all__ = [
     "PaperDecision",
     "PracticeSignal",
     "PeriodicReview",
+    "Reading",
+    "ReadingAttempt",
+    "ReadingAudience",
+    "ReadingParty",
+    "ReadingQuestion",
+    "ReadingRound",
     "Rendition",
     "RouteRule",
     "Section",

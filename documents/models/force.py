@@ -51,13 +51,17 @@ class ApplyingMember(models.Model):
 
 
 class AccessClass(models.Model):
-    """An interned class of readers: owner unit, type, classification, applying set. Lists ask for classes, not rows."""
+    """An interned class of readers: owner unit, type, classification, applying set. Lists ask for classes, not rows.
+
+    `held_back`: only who sees drafts reads it, as long as its overdue review is not decided (`documents.reviewing.holding`).
+    """
 
     agency = models.ForeignKey(Agency, models.PROTECT, related_name="+")
     owner_unit = models.ForeignKey(Unit, models.PROTECT, related_name="+")
     type = models.ForeignKey(DocumentType, models.PROTECT, related_name="+")
     classification = models.CharField(max_length=10, choices=Classification)
     applying = models.ForeignKey(ApplyingSet, models.PROTECT, null=True, blank=True, related_name="+")
+    held_back = models.BooleanField(default=False)
 
     objects = AccessClassQuerySet.as_manager()
     database_guards = (AppendOnly(),)
@@ -65,7 +69,12 @@ class AccessClass(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                F("owner_unit"), F("type"), F("classification"), Coalesce("applying", 0), name="access_class_once"
+                F("owner_unit"),
+                F("type"),
+                F("classification"),
+                Coalesce("applying", 0),
+                F("held_back"),
+                name="access_class_once",
             )
         ]
 

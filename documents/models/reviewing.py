@@ -32,7 +32,7 @@ class Dropped(models.TextChoices):
     CHANGE = "change", _("a version was being prepared already")
     SUPERSEDED = "superseded", _("another version came into force")
     DRAFT = "draft", _("the draft that it opened was cancelled")
-    RULES = "rules", _("the interval of the document type was changed")
+    RULES = "rules", _("its interval was changed")
     ENDED = "ended", _("the document is no longer in force")
 
 

@@ -10,11 +10,20 @@ from simple_history.models import HistoricalRecords
 from documents.reviewing.dates import AHEAD_DAYS, SCHEDULED_DAYS
 from qms.people.models import Agency
 
+LONGEST_READING = 60  # working days that readers may be given
+
 
 class Holds(models.TextChoices):
     SECTIONS = "sections", _("Written sections")
     FILE = "file", _("One file")
     EITHER = "either", _("Sections or one file")
+
+
+class WhenOverdue(models.TextChoices):
+    """What becomes of a text in force whose review is overdue and not decided."""
+
+    WARN = "warn", _("Its readers are warned")
+    HIDE = "hide", _("It is held back from its readers")
 
 
 class DocumentType(models.Model):
@@ -52,9 +61,10 @@ class TypeRules(models.Model):
     """How one agency handles one type: code pattern, counter, words, template, review, retention.
 
     `code_pattern` takes {unit} {agency} {nn} {nnn} {mm} {yyyy} {n}; `review_months` 0 means no periodic review,
-    which is put before who decides it `review_ahead_days` before it is due; `retention` is the agency's own
+    which is put before who decides it `review_ahead_days` before it is due, and `review_overdue` when nobody did; `retention` is the agency's own
     wording, such as "5 năm" or "vĩnh viễn". Open signals of `signal_people` people from `signal_units` units open a change
-    request by themselves; 0 people: never.
+    request by themselves; 0 people: never. A substantive version asks its readers to confirm it within `reading_days`
+    working days, 0: never; from the issuing on where `reading_ahead`, else from its first day in force.
     """
 
     agency = models.ForeignKey(Agency, models.PROTECT, related_name="type_rules")
@@ -64,9 +74,15 @@ class TypeRules(models.Model):
     sections = models.JSONField(_("section template"), default=list, blank=True)
     review_months = models.PositiveSmallIntegerField(_("review every ... months"), default=12)
     review_ahead_days = models.PositiveSmallIntegerField(_("open the review ... days ahead"), default=AHEAD_DAYS)
+    review_overdue = models.CharField(
+        _("when a review is overdue"), max_length=4, choices=WhenOverdue, default=WhenOverdue.WARN
+    )
     retention = models.CharField(_("retention"), max_length=80, blank=True)
     signal_people = models.PositiveSmallIntegerField(_("signals from practice: people"), default=3)
     signal_units = models.PositiveSmallIntegerField(_("signals from practice: units"), default=2)
+    reading_days = models.PositiveSmallIntegerField(_("readers confirm within ... working days"), default=0)
+    reading_ahead = models.BooleanField(_("ask readers ahead of the day of effect"), default=False)
+    reading_password = models.BooleanField(_("readers confirm with their password"), default=False)
     is_active = models.BooleanField(_("in use"), default=True)
     history = HistoricalRecords()
 
@@ -78,6 +94,9 @@ class TypeRules(models.Model):
             models.CheckConstraint(
                 condition=models.Q(review_ahead_days__gte=1, review_ahead_days__lte=SCHEDULED_DAYS),
                 name="reviews_open_within_the_schedule",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(reading_days__lte=LONGEST_READING), name="reading_days_within_bounds"
             ),
         ]
 

@@ -11,7 +11,7 @@ from django.utils.dateparse import parse_datetime
 from documents.gathering import Part
 from documents.models import PeriodicReview
 from documents.models.reviewing import Reviewed
-from documents.querysets import DECIDE_REVIEW
+from documents.querysets import DECIDE_REVIEW, UNSETTLED
 from documents.reviewing.finding import confirmed
 from qms.worktime import clock
 
@@ -43,6 +43,7 @@ def last_review(version: Any) -> dict[str, Any] | None:
         at = at.replace(tzinfo=timezone.get_fixed_timezone(0))
     return {
         "outcome": Reviewed(found["outcome"]).label,
+        "goes_on": bool(found["outcome"]) and found["outcome"] in UNSETTLED,
         "by_name": found["by_name"],
         "day": timezone.localdate(at) if at else None,
     }

@@ -26,17 +26,19 @@ def confirmed(version: str) -> Any:
     return Subquery(rows.order_by("-closed_at", "-pk").values("next_date")[:1])
 
 
+def with_interval(periods: QuerySet[Any]) -> QuerySet[Any]:
+    """Periods with `months`, the interval of the document or its type (0: none), and `said`, what the last confirmation set."""
+    rules = rules_of("document__").values("review_months")[:1]
+    return periods.annotate(months=Coalesce("document__review_months", Subquery(rules), 0), said=confirmed("version"))
+
+
 def reviewable(day: date) -> QuerySet[Any]:
     """Texts in force on `day` that have an interval, no announced end, no version in preparation and no running review."""
-    rules = rules_of("document__")
     preparing = Version.objects.in_preparation().filter(document=OuterRef("document"))
     running = PeriodicReview.objects.running().filter(document=OuterRef("document"))
     rows = InForce.objects.on(day).filter(~Exists(preparing), ~Exists(running), until_date=None)
-    return rows.annotate(
-        months=Coalesce("document__review_months", Subquery(rules.values("review_months")[:1]), 0),
-        ahead=Coalesce(Subquery(rules.values("review_ahead_days")[:1]), AHEAD_DAYS),
-        said=confirmed("version"),
-    )
+    ahead = Coalesce(Subquery(rules_of("document__").values("review_ahead_days")[:1]), AHEAD_DAYS)
+    return with_interval(rows).annotate(ahead=ahead)
 
 
 def near(day: date) -> Iterator[list[dict[str, Any]]]:

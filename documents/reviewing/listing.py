@@ -81,7 +81,7 @@ def rows_of(person: Any, asked: Asked, day: date) -> QuerySet[Any]:
         rows = rows.filter(Q(**{further: before}) | Q(due_date=before, **{same: pk}))
     order = ("-due_date", "-pk") if down else ("due_date", "pk")
     return rows.order_by(*order).select_related(
-        "document__owner_unit", "document__owner_post", "document__agency", "version"
+        "document__owner_unit", "document__owner_post", "document__agency", "version__period__access_class"
     )
 
 

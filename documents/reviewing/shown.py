@@ -46,6 +46,7 @@ def row_of(review: PeriodicReview, today: date, turn: Turn | None = None) -> dic
         "outcome": outcome_text(review),
         "clock": clock_of(review, today),
         "waits": not review.outcome and review.opens_date <= today,
+        "held_back": not review.outcome and review.version.period.access_class.held_back,
         "people": ", ".join(one.full_name for one in turn.people) if turn else "",
         "why": turn.why if turn else "",
         "answer": number_of(answer.issue, answer.revision).replace(".", "/") if answer else "",

@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from documents.models import PeriodicReview
+from documents.models import Document, PeriodicReview
 from documents.querysets import KEEP
 from documents.reviewing.turns import turns
 from documents.telling import people_who
@@ -70,4 +70,18 @@ def _notify(kind: str, review: PeriodicReview, people: list, text: str, which: s
         text=text % {"code": review.document.code, "day": f"{review.due_date:%d/%m/%Y}"},
         at=at,
         due=review.due_date,
+    )
+
+
+def say_held_back(document: Document, *, day: date, at: datetime) -> None:
+    """Its readers have lost the text until somebody decides: who is to decide and the officers hear so."""
+    reviews = list(PeriodicReview.objects.running().filter(document=document).select_related("document__agency"))
+    waiting = [one for turn in turns(reviews, day).values() for one in turn.people]
+    notify(
+        kind="review_held_back",
+        to=[*waiting, *people_who(KEEP, document.agency, day=day)],
+        about=f"review:{document.pk}:{day.isoformat()}:held-back",
+        url=reverse("documents:review", args=[reviews[0].pk]) if reviews else reverse("documents:reviews"),
+        text=_("%(code)s is held back from its readers until its overdue review is decided.") % {"code": document.code},
+        at=at,
     )

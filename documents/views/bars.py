@@ -12,6 +12,7 @@ from documents.faces import Target, clauses_in_words
 from documents.models import Document, Version
 from documents.models.document import Classification
 from documents.numbers import number_of
+from documents.reviewing.beside import last_review
 from documents.reviewing.dates import due_of
 from documents.standing import Standing
 from qms.approvals.moves import State
@@ -165,6 +166,10 @@ def _review_bar(version: Version, standing: Standing, today: date) -> dict[str, 
     late = (today - due).days if due else 0
     if due is None or (late <= 0 and not version.review_open):
         return None
+    said = last_review(version)
+    if said and said["goes_on"]:  # somebody looked and decided: it is late no more
+        text = _("Its periodic review of %(day)s says: %(what)s. The text applies until then.")
+        return {"kind": "draft", "icon": "clock", "text": text % {"day": dmy(said["day"]), "what": said["outcome"]}}
     actions = []
     if version.review_open:
         address = reverse("documents:review", args=[version.review_open])
@@ -181,6 +186,8 @@ def _review_bar(version: Version, standing: Standing, today: date) -> dict[str, 
         "It was due by %(day)s, %(n)d days ago. The text applies until it is changed.",
         late,
     ) % {"day": dmy(due), "n": late}
+    if standing.period and version.period.access_class.held_back:
+        text = f"{text} {_('It is held back from its readers until the review is decided.')}"
     return {
         "kind": "old",
         "icon": "s-overdue",

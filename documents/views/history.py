@@ -18,7 +18,9 @@ from documents.views.asking import reading_page
 from documents.views.bars import crumbs_of
 from documents.views.linking import users_shown
 from qms.access.gate import get_or_deny
+from qms.access.rights import rights_of
 from qms.approvals.moves import State
+from qms.office.recorded import READ_TRAIL
 from qms.worktime import clock
 
 VIEW_DRAFT = "documents.view_draft"
@@ -50,6 +52,7 @@ def history(request: HttpRequest, slug: str) -> HttpResponse:
         "withdrawals": _withdrawals(person, periods),
         "reviews": [row_of(row, today) for row in decided_reviews(document)],
         **users_shown(person, document, today),
+        "may_read_trail": rights_of(person).reaches(READ_TRAIL, document.owner_unit),
         "crumbs": crumbs_of(document, _("History")),
     }
     return render(request, "documents/history.html", context)

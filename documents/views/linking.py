@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from documents import broken
-from documents.links import USER, citing, users_of
+from documents.links import PLACES, USER, citing, form_places, users_of
 from documents.models import Document, LegalCitation, LegalInstrument
 from documents.querysets import KEEP, VIEW
 from documents.views.asking import day_asked, reading_page
@@ -28,10 +28,10 @@ SHOWN = 8  # beside the text; more on a page of their own
 
 def users_shown(person: Any, document: Document, day: date) -> dict[str, Any]:
     """For a page of the document: the first that name it, with the address of all of them where there are more."""
-    rows = list(users_of(person, document, day).values(*USER, "as_form")[: SHOWN + 1])
+    rows = list(users_of(person, document, day).values(*USER, "as_form", PLACES)[: SHOWN + 1])
     more = reverse("documents:used_by", args=[document.slug]) if len(rows) > SHOWN else ""
     own = rights_of(person).agencies
-    return {"users": [user_row(row, own) for row in rows[:SHOWN]], "users_url": more}
+    return {"users": [_using(row, own, document) for row in rows[:SHOWN]], "users_url": more}
 
 
 def user_row(row: dict[str, Any], own: set[int]) -> dict[str, Any]:
@@ -50,17 +50,25 @@ def user_row(row: dict[str, Any], own: set[int]) -> dict[str, Any]:
     }
 
 
+def _using(row: dict[str, Any], own: set[int], document: Document) -> dict[str, Any]:
+    """A row of `users_of` as the templates write it; `places` are where its version names the document as a form."""
+    shown = user_row(row, own)
+    places = form_places(row, document.code)
+    shown["places"] = [{"text": text, "url": f"{shown['url']}#{at}" if at else ""} for at, text in places]
+    return shown
+
+
 @reading_page
 def used_by(request: HttpRequest, slug: str) -> HttpResponse:
     """Documents in force today, or on `?ngay=`, that link to this one or name it as a form, as far as they may be read."""
     person, day = request.user, day_asked(request)
     document = get_or_deny(request, Document.objects.select_related("type"), VIEW, slug=slug)
-    page = paged(request, users_of(person, document, day or clock.today()).values(*USER, "as_form"))
+    page = paged(request, users_of(person, document, day or clock.today()).values(*USER, "as_form", PLACES))
     own = rights_of(person).agencies
     context = {
         "heading": _("Documents that name %(code)s") % {"code": document.code},
         "lead": document.title,
-        "rows": [user_row(row, own) for row in page.rows],
+        "rows": [_using(row, own, document) for row in page.rows],
         "page": page,
         "day": day,
         "crumbs": crumbs_of(document, _("Named by")),

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -18,9 +18,16 @@ from documents.legal.bases import bases_shown
 from documents.links import targets_of
 from documents.models import Document, DocumentCode, Favourite, TypeRules, Version
 from documents.numbers import parts_of
-from documents.querysets import BEFORE_FORCE, DECIDE_REVIEW, KEEP, KEEP_COPIES, READ_SIGNALS, VIEW, VIEW_VERSION
+from documents.querysets import (
+    BEFORE_FORCE,
+    KEEP,
+    VIEW,
+    VIEW_VERSION,
+)
+from documents.readings.beside import asks_shown, reading_shown
 from documents.rendering import decisions_for_paper
 from documents.reviewing.beside import last_review, reviews_shown
+from documents.reviewing.holding import held_back_from
 from documents.snapshot import snapshot_of
 from documents.standing import (
     Standing,
@@ -34,21 +41,13 @@ from documents.standing import (
 )
 from documents.views import bars
 from documents.views.asking import day_asked, reading_page
+from documents.views.handling import HANDLING, handling_of
 from documents.views.linking import users_shown
 from qms.access.gate import get_or_deny, held
-from qms.approvals.moves import OPEN_STATES, State
+from qms.approvals.moves import State
 from qms.people.querysets import covers
 from qms.worktime import clock
 
-HANDLING = (
-    "documents.edit_version",
-    "documents.withdraw_document",
-    "documents.share_document",
-    KEEP_COPIES,
-    READ_SIGNALS,
-    OBTAIN_OFFICIAL,
-    DECIDE_REVIEW,
-)
 SHORT_DIGEST = 12
 
 
@@ -87,7 +86,7 @@ def readable_versions(person: Any) -> QuerySet[Version]:
         "document__type",
         "document__owner_unit",
         "document__successor",
-        "period",
+        "period__access_class",
         "paper_decision",
         "issuing_decision",
     ).annotate(
@@ -95,6 +94,7 @@ def readable_versions(person: Any) -> QuerySet[Version]:
         former_code=Subquery(former.order_by("-given_at", "-pk").values("code")[:1]),
         is_kept=Exists(kept),
         **reviews_shown(person),
+        **asks_shown(person),
         **{f"all_{name}": known_parts()[name].column() for name in ("attachments", *shown_names())},
     )
 
@@ -147,8 +147,9 @@ def _page(request: HttpRequest, version: Version, *, today: date, day: date | No
         "digest": version.content_sha256[:SHORT_DIGEST],
         "is_current": standing.key == "in_force",
         "kept": version.is_kept,
-        "handling": _handling(may, standing, waiting),
+        "handling": handling_of(may, standing, waiting),
         "last_review": last_review(version),
+        "reading": reading_shown(version, standing),
         "crumbs": [(_("Documents"), reverse("documents:register")), (snapshot["document"]["code"], "")],
     }
     context |= users_shown(person, document, day or today)
@@ -261,21 +262,6 @@ def _replaced(document: Document, periods: list[dict[str, Any]], standing: Stand
     return row and {"url": bars.address_of(document.slug, row), "number": bars.no(row), "from_date": row["from_date"]}
 
 
-def _handling(may: frozenset[str], standing: Standing, waiting: dict[str, Any] | None) -> dict[str, bool]:
-    """What a person who holds these permissions may start from this page."""
-    preparing = waiting is not None and waiting["state"] in OPEN_STATES
-    withdrawable = standing.key in {"in_force", "not_yet"} and not preparing
-    found = {
-        "start": "documents.edit_version" in may and not preparing,
-        "withdraw": "documents.withdraw_document" in may and withdrawable,
-        "share": "documents.share_document" in may,
-        "copies": KEEP_COPIES in may,
-        "practice": READ_SIGNALS in may,
-        "review": DECIDE_REVIEW in may and standing.key == "in_force" and not preparing,
-    }
-    return found if any(found.values()) else {}
-
-
 def _main_file(version: Version) -> list[dict[str, Any]]:
     if not version.file_id:
         return []
@@ -299,7 +285,11 @@ def _file_row(name: str, url: str, size: int) -> dict[str, Any]:
 def nothing_in_force(request: HttpRequest, slug: str, day: date, today: date, *, status: int = 200) -> HttpResponse:
     """The page of a document of which nothing is in force on the day: why, and where to go on."""
     found = Document.objects.select_related("agency", "type", "successor", "owner_unit")
-    document = get_or_deny(request, found, VIEW, slug=slug)
+    try:
+        document = get_or_deny(request, found, VIEW, slug=slug)
+    except Http404:
+        _say_held_back(request.user, slug, today)
+        raise
     periods = periods_of(document)
     if covering(periods, day):
         raise PermissionDenied(
@@ -327,6 +317,19 @@ def nothing_in_force(request: HttpRequest, slug: str, day: date, today: date, *,
         "crumbs": [(_("Documents"), reverse("documents:register")), (document.code, "")],
     }
     return render(request, "documents/nothing.html", context, status=status)
+
+
+def _say_held_back(person: Any, slug: str, today: date) -> None:
+    """Raises PermissionDenied with the reason where the person would read the text, were its review not overdue."""
+    code = held_back_from(person, slug, today)
+    if code:
+        raise PermissionDenied(
+            _(
+                "%(code)s is held back from its readers: its periodic review is overdue. It stays binding. Ask its owner unit "
+                "or the QMS officer of the agency, who decide the review."
+            )
+            % {"code": code}
+        )
 
 
 def _why(

@@ -4,6 +4,7 @@ from datetime import date
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import OuterRef
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -12,9 +13,10 @@ from django.utils.translation import override
 from django.views.decorators.http import require_http_methods, require_POST
 
 from documents.actions import reviewing as acts
+from documents.actions.review_interval import change_interval
 from documents.addresses import Unknown
-from documents.forms.reviewing import VerdictForm
-from documents.models import Document, PeriodicReview
+from documents.forms.reviewing import IntervalForm, VerdictForm
+from documents.models import Document, PeriodicReview, TypeRules
 from documents.querysets import DECIDE_REVIEW, WITHDRAW
 from documents.reviewing.dates import usual_next
 from documents.reviewing.finding import rules_of
@@ -24,6 +26,7 @@ from documents.reviewing.turns import turns
 from documents.reviewing.workbook import workbook
 from documents.views.answers import INVALID, place_refusal, typed
 from documents.views.asking import Unclear, reading_page
+from documents.views.bars import crumbs_of
 from documents.views.keeping import WRITING
 from documents.views.labels import unit_label
 from qms.access.gate import get_and_held, get_or_deny
@@ -111,6 +114,26 @@ def begin_review(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @require_http_methods(WRITING)
+def interval(request: HttpRequest, slug: str) -> HttpResponse:
+    """How often one document is reviewed."""
+    rules = TypeRules.objects.filter(agency=OuterRef("agency"), type=OuterRef("type")).values("review_months")[:1]
+    rows = Document.objects.select_related("type").annotate(rule_months=rules)
+    document = get_or_deny(request, rows, DECIDE_REVIEW, slug=slug)
+    form = IntervalForm(typed(request), initial={"months": document.review_months})
+    if request.method == "POST" and form.is_valid():
+        try:
+            change_interval(document, **form.cleaned_data, by=request.user, at=clock.now())
+        except Refused as refusal:
+            place_refusal(form, refusal)
+        else:
+            messages.success(request, _("Kept. The next review is planned by this interval from the next day on."))
+            return redirect(document)
+    context = {"document": document, "form": form, "crumbs": crumbs_of(document, _("Review interval"))}
+    status = INVALID if form.errors else None
+    return render(request, "documents/reviewing/interval.html", context, status=status)
+
+
+@require_http_methods(WRITING)
 def review(request: HttpRequest, pk: int) -> HttpResponse:
     """One review: its facts, what was said before, and the verdict; a POST decides it."""
     found, allowed = get_and_held(request, _rows(), (DECIDE_REVIEW,), pk=pk)
@@ -130,7 +153,13 @@ def review(request: HttpRequest, pk: int) -> HttpResponse:
 def _rows() -> Any:
     rules = rules_of("document__").values("review_months")[:1]
     rows = PeriodicReview.objects.annotate(rule_months=rules)
-    return rows.select_related("document__agency", "document__owner_unit", "document__owner_post", "version", "answer")
+    return rows.select_related(
+        "document__agency",
+        "document__owner_unit",
+        "document__owner_post",
+        "answer",
+        "version__period__access_class",
+    )
 
 
 def _months(found: Any) -> int:

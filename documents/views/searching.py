@@ -16,15 +16,14 @@ from django.views.decorators.http import require_http_methods, require_POST
 from django_htmx.http import trigger_client_event
 
 from documents import file_texts, found, search_address
-from documents.addresses import Unknown, version_address
+from documents.addresses import Unknown
 from documents.found import MOST, Found
 from documents.near import near_documents
 from documents.querysets import KEEP
-from documents.register import narrowed
-from documents.search import preparing
 from documents.search_address import ENDED, IN_FORCE, NOT_YET, PAGE, PREPARING, Wanted
 from documents.views.answers import act_or_say
 from documents.views.asking import Unclear, day_asked, day_of, reading_page
+from documents.views.found_besides import besides
 from documents.views.labels import in_language, unit_label
 from qms.access.gate import require_somewhere
 from qms.access.rights import rights_of
@@ -34,6 +33,7 @@ from qms.search.tokens import Tier
 from qms.worktime import clock
 
 SHOWN_PREPARING = 5
+SHOWN_OTHERS = 5
 MOST_PREPARING = 50
 SCOPES = {
     IN_FORCE: gettext_lazy("In force"),
@@ -41,8 +41,6 @@ SCOPES = {
     ENDED: gettext_lazy("Old versions"),
     PREPARING: gettext_lazy("In preparation"),
 }
-PREPARING_COLUMNS = ("pk", "title", "issue", "revision", "state", "document__code", "document__slug",
-                     "document__type__name", "document__type__name_en", "document__owner_unit__name")  # fmt: skip
 
 
 @reading_page
@@ -99,15 +97,17 @@ def _remember(person: Any, wanted: Wanted) -> None:
 
 def _found(person: Any, wanted: Wanted, today: date) -> dict[str, Any]:
     if wanted.scope == PREPARING:
-        rows = _preparing(person, wanted, today, MOST_PREPARING)
+        rows, _others = besides(person, wanted, today, prepared=MOST_PREPARING, others=0)
         return {"prepared": rows, "summary": _summary(Found(count=len(rows)), wanted)}
     result, own = found.find(person, wanted, today), rights_of(person).agencies
     is_plain = wanted.scope == IN_FORCE and wanted.page == 1 and not wanted.day
-    prepared = _preparing(person, wanted, today, SHOWN_PREPARING + 1) if is_plain else []
+    asked = {"prepared": SHOWN_PREPARING + 1, "others": SHOWN_OTHERS}
+    prepared, others = besides(person, wanted, today, **asked) if is_plain else ([], [])
     return {
         "rows": [_shown(row, own) for row in result.rows],
         "prepared": prepared[:SHOWN_PREPARING],
         "more_url": wanted.address(scope=PREPARING) if len(prepared) > SHOWN_PREPARING else "",
+        "others": others,
         "near": _near(person, wanted, result),
         "facets": _facets(wanted, result, own),
         "hidden": wanted.pairs(without=("loai", "don-vi")),
@@ -127,23 +127,6 @@ def _shown(row: dict[str, Any], own: set[int]) -> dict[str, Any]:
         "meta": f"{in_language(row, 'document__type__name')} · {row['document__owner_unit__name']}",
         "agency": "" if row["document__agency"] in own else row["document__agency__short_name"],
     }
-
-
-def _preparing(person: Any, wanted: Wanted, today: date, most: int) -> list[dict[str, Any]]:
-    rows = narrowed(preparing(person, wanted.asked, today), wanted.types, wanted.units)
-    values = rows.order_by("document__sort_key", "pk").values(*PREPARING_COLUMNS)[:most]
-    return [
-        {
-            "code": row["document__code"],
-            "title": row["title"],
-            "url": version_address(row),
-            "issue": row["issue"],
-            "revision": row["revision"],
-            "status": row["state"],
-            "meta": f"{in_language(row, 'document__type__name')} · {row['document__owner_unit__name']}",
-        }
-        for row in values
-    ]
 
 
 def _near(person: Any, wanted: Wanted, result: Found) -> list[dict[str, Any]]:

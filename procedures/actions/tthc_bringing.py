@@ -10,12 +10,12 @@ from simple_history.utils import bulk_create_with_history, bulk_update_with_hist
 from procedures.actions.tthc import require_list_keeper
 from procedures.models import AdministrativeProcedure
 from procedures.tthc import comparing
+from procedures.tthc.changes import why
 from procedures.tthc.reading import Found
 from qms.trail.actions import record
 from qms.trail.acts import Act
 from qms.trail.refusals import Refused
 
-LONGEST_WHY = 100  # what the history keeps of which fields changed
 COPIES = ("source_text", "words", "sort_key")
 
 
@@ -47,7 +47,7 @@ def _write(batch: comparing.Batch, *, by: Any, at: datetime) -> None:
         return
     names = sorted({name for _row, names in batch.changed for name in names})
     for row, changed in batch.changed:
-        row._change_reason = ", ".join(changed)[:LONGEST_WHY]  # type: ignore[attr-defined] # simple-history's way
+        row._change_reason = why(changed)  # type: ignore[attr-defined] # simple-history's way
     rows = [row for row, _names in batch.changed]
     bulk_update_with_history(
         rows, AdministrativeProcedure, [*names, *COPIES], batch_size=size, default_user=by, default_date=at

@@ -13,16 +13,18 @@ from documents.models import DocumentType, LegalInstrument, Version
 from procedures.actions.writing import PROCEDURE, save_procedure
 from procedures.models import AdministrativeProcedure, ProcedurePart, Responsibility
 from procedures.tthc.drafting import TITLE, filled, numbers_in
+from procedures.tthc.proposing import proposed
 from qms.people.models import Post, Unit
 from qms.trail.refusals import Refused
 
 
 @dataclass(frozen=True)
 class Made:
-    """The draft, and sentences on what of the record could not be placed in it."""
+    """The draft, sentences on what of the record could not be placed in it, and how many steps its text seems to tell."""
 
     version: Version
     told: list[str] = field(default_factory=list)
+    proposed: int = 0
 
 
 def owners_of(person: Any, day: date) -> Any:
@@ -66,12 +68,13 @@ def draft_from_record(
         request_key=request_key,
     )
     version = document.versions.select_related("document__agency", "document__type").earliest("pk")
+    steps = len(proposed(procedure.steps_text).steps)
     if ProcedurePart.objects.filter(version=version).exists():  # the second of two clicks
-        return Made(version)
+        return Made(version, proposed=steps)
     answer = Responsibility.objects.on(day).filter(procedure=procedure, agency=owner_unit.agency_id).first()
     found = filled(procedure, answer, _known_laws(procedure), day)
     save_procedure(version, found.data, token=0, by=by, at=at, day=day)
-    return Made(version, found.told)
+    return Made(version, found.told, steps)
 
 
 def _type() -> DocumentType:

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from procedures.actions.tthc import require_list_keeper
@@ -20,6 +21,11 @@ JSON_LINES = "application/x-ndjson"
 ENDINGS = (".xlsx", ".jsonl", ".ndjson", ".json")
 
 
+def most_bytes() -> int:
+    """The largest file of the list that is taken."""
+    return uploads.most_bytes_at(reverse("procedures:tthc_import"))
+
+
 def checked_list(file: UploadedFile | None) -> uploads.Upload:
     """The uploaded file: a workbook, or JSON lines, by what is in it. Raises Refused, field `file`."""
     if file is None:
@@ -28,12 +34,13 @@ def checked_list(file: UploadedFile | None) -> uploads.Upload:
     if not name.lower().endswith(ENDINGS):
         listed = ", ".join(ENDINGS[:2])
         raise Refused(_("Only these kinds of file are taken: %(kinds)s.") % {"kinds": listed}, field="file")
-    data = uploads.bytes_of(file, "file")
+    limit = most_bytes()
+    data = uploads.bytes_of(file, "file", limit)
     begins = data.removeprefix(b"\xef\xbb\xbf")[:200].lstrip()[:1]
     if begins in (b"{", b"["):
         return uploads.Upload(name, JSON_LINES, data)
     if name.lower().endswith(".xlsx"):
-        return uploads.check_upload(file, kinds={"xlsx"})
+        return uploads.check_upload(file, kinds={"xlsx"}, limit=limit)
     says = _("This is neither a workbook (.xlsx) nor records in JSON lines (.jsonl). Choose another file.")
     raise Refused(says, field="file")
 

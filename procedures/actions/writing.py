@@ -25,7 +25,7 @@ from qms.worktime.days import TimeUnit
 
 PROCEDURE = "quy-trinh"
 REASON = 400
-CITING = ("bases", "dossier", "fees", "steps")  # parts of the data that cite laws
+CITING = ("bases", "cases", "dossier", "fees", "steps")  # parts of the data that cite laws
 
 
 class Changed(Refused):
@@ -150,7 +150,7 @@ def _citations(data: Mapping[str, Any]) -> Iterator[tuple[str, str, str]]:
     yield from ((row["number"], row["provision"], row["id"]) for row in data["bases"] if row["number"])
     for key in CITING[1:]:
         for row in data[key]:
-            yield from ((one["number"], one["provision"], row["id"]) for one in row["bases"] if one["number"])
+            yield from ((one["number"], one["provision"], row["id"]) for one in row.get("bases", ()) if one["number"])
 
 
 @transaction.atomic

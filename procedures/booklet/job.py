@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 from documents.exporting.job import documents_counted, require_readable, tell_of_file
 from procedures.booklet.handing import side_by_side
 from procedures.booklet.paper import hand_over_paper, paper_of
-from procedures.booklet.reading import place_of, places_of, posts_open_to
+from procedures.booklet.reading import people_open_to, place_of, places_held, places_of, posts_open_to
 from procedures.booklet.whole import booklet_of
 from qms.access.rights import rights_of
 from qms.files import store
@@ -21,7 +21,7 @@ from qms.files.names import safe_name
 from qms.jobs.actions import report
 from qms.jobs.kinds import JobKind, MadeFile, TryAgain
 from qms.jobs.models import Job
-from qms.people.models import Agency, Post
+from qms.people.models import Agency, Post, User
 from qms.printing import PrintFailed, render_booklet
 from qms.trail.refusals import Refused
 from qms.worktime import clock
@@ -29,9 +29,10 @@ from qms.worktime import clock
 JOB = "procedures.make_booklet"
 PDF = "application/pdf"
 MOST = 2000  # procedures: about 40 seconds of work for each thousand
-MINE, BOOKLET, HAND_OVER = "mine", "booklet", "hand_over"
+MINE, OF_PERSON, BOOKLET, HAND_OVER = "mine", "person", "booklet", "hand_over"
 LABELS = {
     MINE: gettext_lazy("My position booklet"),
+    OF_PERSON: gettext_lazy("Position booklet"),
     BOOKLET: gettext_lazy("Position booklet"),
     HAND_OVER: gettext_lazy("Hand-over between two posts"),
 }
@@ -83,6 +84,16 @@ def _mine(job: Job, day: date) -> Wanted:
     return Wanted(paper_of(found, agency, of=person.full_name), f"Sổ tay vị trí {person.full_name}", _versions(found))
 
 
+def _of_person(job: Job, day: date) -> Wanted:
+    person = person_open(job.owner, job.payload["person"])
+    places, pk = places_held(job.owner, person, day)
+    if not places:
+        raise Refused(_("This person holds no post on this day, so there is no booklet."))
+    agency = _agency(pk)
+    found = booklet_of(job.owner, places, day, agency.pk)
+    return Wanted(paper_of(found, agency, of=person.full_name), f"Sổ tay vị trí {person.full_name}", _versions(found))
+
+
 def _booklet(job: Job, day: date) -> Wanted:
     post = _post(job.owner, job.payload["post"])
     agency = _agency(post.unit.agency_id)
@@ -100,7 +111,7 @@ def _hand_over(job: Job, day: date) -> Wanted:
     return Wanted(hand_over_paper(sides, first, second, agency, day), name, versions)
 
 
-_MAKERS = {MINE: _mine, BOOKLET: _booklet, HAND_OVER: _hand_over}
+_MAKERS = {MINE: _mine, OF_PERSON: _of_person, BOOKLET: _booklet, HAND_OVER: _hand_over}
 
 
 def _versions(found: dict[str, Any]) -> list[int]:
@@ -119,7 +130,19 @@ def _post(person: Any, pk: int) -> Post:
     return post
 
 
+def person_open(reader: Any, pk: int) -> User:
+    """The person, if that booklet is still open to the reader. Raises Refused."""
+    found = people_open_to(reader).filter(pk=pk).first()
+    if found is None:
+        raise Refused(
+            _("The booklet of this person is no longer open to you, because you hold no post in the same agency.")
+        )
+    return found
+
+
 def _require(job: Job, person: Any) -> None:
+    if job.payload.get("person"):
+        person_open(person, job.payload["person"])
     for key in ("post", "other"):
         if job.payload.get(key):
             _post(person, job.payload[key])

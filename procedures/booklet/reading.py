@@ -10,7 +10,7 @@ from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import F, JSONField, Q, QuerySet, Value
+from django.db.models import Exists, F, JSONField, OuterRef, Q, QuerySet, Value
 from django.db.models.fields.json import KeyTransform
 from django.db.models.functions import Cast, NullIf
 from django.urls import reverse
@@ -20,7 +20,7 @@ from documents.numbers import number_of
 from documents.querysets import VIEW
 from procedures.models import StepParty
 from qms.access.rights import Rights, rights_of
-from qms.people.models import Appointment, Post
+from qms.people.models import Appointment, Post, User
 from qms.people.querysets import covers
 
 AT_A_TIME = 50
@@ -49,6 +49,21 @@ def posts_open_to(person: Any) -> QuerySet[Post]:
     """Posts whose booklet the person may open: those of agencies in which the person holds a post today."""
     posts = Post.objects.filter(unit__agency__in=rights_of(person).agencies)
     return posts.select_related("unit__agency__parent")
+
+
+def people_open_to(person: Any) -> QuerySet[User]:
+    """People whose booklet the person may open: those who held, hold or will hold one of these posts."""
+    return User.objects.filter(
+        Exists(Appointment.objects.filter(person=OuterRef("pk"), post__in=posts_open_to(person)))
+    )
+
+
+def places_held(reader: Any, person: User, day: date) -> tuple[list[Place], int]:
+    """The posts the other one holds on the day, of those whose booklet the reader may open, the main post first; and the agency
+    of that one, 0 without any."""
+    seats = Appointment.objects.on(day).filter(covers(day, "post__"), person=person, post__in=posts_open_to(reader))
+    rows = list(seats.select_related("post__unit").order_by("is_concurrent", "from_date", "pk"))
+    return [place_of(row.post) for row in rows], rows[0].post.unit.agency_id if rows else 0
 
 
 def place_of(post: Post) -> Place:

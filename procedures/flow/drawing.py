@@ -246,7 +246,7 @@ def _writing(box: Box, chart: Chart, pen: _Pen, mine: bool) -> str:
     text = _numeral(box, chart, pen, mine)
     if box.kind == "wait":
         wide = max((look.text.width(line) for line in box.lines), default=0.0)
-        text = _hourglass(centre - wide / 2 - 2, box.y + box.h / 2, pen)
+        text += _hourglass(centre - wide / 2 - 2, box.y + box.h / 2, pen)
     if box.party:
         lines = _lines(box.party, centre, top, look.label.line, look.label.size)
         text += f'<g {pen.as_("who")} font-size="{_n(look.label.size)}" text-anchor="middle">{lines}</g>'

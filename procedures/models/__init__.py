@@ -1,6 +1,7 @@
 """What the database keeps of procedures."""
 
 from procedures.models.part import Part, ProcedurePart, StepParty
+from procedures.models.records import Ending, RecordDisposal, RecordEntry, RecordSeries, RecordsRead
 from procedures.models.rounds import Closed, LinterRound, StandingFinding
 from procedures.models.tthc import (
     AdministrativeProcedure,
@@ -20,10 +21,15 @@ __all__ = [
     "AnnouncementLine",
     "Brings",
     "Closed",
+    "Ending",
     "LinterRound",
     "ListClock",
     "Part",
     "ProcedurePart",
+    "RecordDisposal",
+    "RecordEntry",
+    "RecordSeries",
+    "RecordsRead",
     "Responsibility",
     "ServedCode",
     "Service",

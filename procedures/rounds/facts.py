@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db.models import F
 
+from documents.legal.repeals import gone_parts, repealed_parts
 from documents.links import ends
 from documents.models import InForce, LegalCitation, VersionForm
 from procedures.known import Known, Who, codes_listed, held_until, key_of, listed_until, who_post, who_unit
@@ -74,15 +75,17 @@ def _known(rows: list[dict[str, Any]], day: date) -> Iterable[Known]:
     for version, code, ended in listed.annotate(ended=ends("form")).values_list("version", "form__code", "ended"):
         forms[version][code] = ended
     laws: dict[int, dict[str, date | None]] = {pk: {} for pk in versions}
+    gone: dict[int, dict[str, list[tuple[str, date]]]] = {pk: {} for pk in versions}
+    columns = ("version", "instrument__number", "instrument__until_date", "repealed")
     cited = LegalCitation.objects.filter(version__in=versions).order_by()
-    columns = ("version", "instrument__number", "instrument__until_date")
-    for version, number, until in cited.values_list(*columns).distinct():
-        laws[version][number] = until
+    dated = cited.annotate(repealed=repealed_parts("instrument"))
+    for version, number, until, repealed in dated.values_list(*columns).distinct():
+        laws[version][number], gone[version][number] = until, gone_parts(repealed)
     codes: dict[int, list[tuple[str, date | None]]] = {pk: [] for pk in versions}
     served = ServedCode.objects.filter(version__in=versions).order_by().annotate(until=listed_until("code"))
     for version, code, until in served.values_list("version", "code", "until"):
         codes[version].append((code, until))
-    return [Known(day, who, forms[pk], laws[pk], codes_listed(codes[pk])) for pk in versions]
+    return [Known(day, who, forms[pk], laws[pk], gone[pk], codes_listed(codes[pk])) for pk in versions]
 
 
 def _people(rows: list[dict[str, Any]], day: date) -> dict[tuple[str, int], Who]:

@@ -24,7 +24,7 @@ WIDTHS = (6, 16, 60, 24, 18, 16, 28, 24, 24)
 SERVICES = {Service.FULL: "Toàn trình", Service.PARTIAL: "Một phần", Service.IN_PERSON: "Trực tiếp"}
 COLUMNS = (
     "procedure__code", "procedure__name", "procedure__field", "unit__name", "service", "public_code",
-    "limit", "limit_before", "limit_date", "is_covered",
+    "unit__until_date", "limit", "limit_before", "limit_date", "is_covered",
 )  # fmt: skip
 
 
@@ -76,6 +76,8 @@ def _codes(agency: Agency, person: Any, day: date) -> dict[str, list[str]]:
 def _row(number: int, row: dict[str, Any], codes: dict[str, list[str]], day: date) -> list[Any]:
     code, changes = row["procedure__code"], row["limit_date"] is not None and row["limit_date"] > day
     notes = [row["public_code"]]
+    if row["unit__until_date"] is not None and row["unit__until_date"] <= day:
+        notes.append(f"Đơn vị đã kết thúc từ {row['unit__until_date']:%d/%m/%Y}")
     if changes:
         notes.append(f"Từ {row['limit_date']:%d/%m/%Y}: {row['limit']}")
     serving = ", ".join(codes.get(code, ())) or ("Có quy trình hạn chế đọc" if row["is_covered"] else "Chưa có")

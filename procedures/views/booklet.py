@@ -17,14 +17,14 @@ from django.views.decorators.http import require_POST
 from documents.views.asking import Unclear, day_asked, day_of, reading_page, unclear
 from procedures.actions import ask_for_booklet
 from procedures.booklet.handing import BOTH, FIRST, SECOND, counted, side_by_side
-from procedures.booklet.reading import Place, place_of, places_of, posts_open_to
+from procedures.booklet.reading import Place, people_open_to, place_of, places_held, places_of, posts_open_to
 from procedures.booklet.vacant import SEE, steps_of_nobody
 from procedures.booklet.whole import booklet_of
 from procedures.directory import words_of_post
 from procedures.views.sides import Side, side_asked
 from qms.access.gate import require_somewhere
 from qms.access.rights import rights_of
-from qms.people.models import Post
+from qms.people.models import Post, User
 from qms.people.querysets import covers
 from qms.trail.refusals import Refused
 from qms.worktime import clock
@@ -53,6 +53,18 @@ def booklet(request: HttpRequest, pk: int) -> HttpResponse:
     return _page(request, found, **urls, crumbs=crumbs, place=place_of(post))
 
 
+@reading_page
+def person_booklet(request: HttpRequest, pk: int) -> HttpResponse:
+    """What the posts give to do that the person holds on `?ngay=`, today without it, as far as they are open to the reader."""
+    person, day = _person(request, pk), day_asked(request) or clock.today()
+    places, agency = places_held(request.user, person, day)
+    found = booklet_of(request.user, places, day, agency)
+    crumbs = [(_("Position booklet"), reverse("procedures:my_booklet")), (person.full_name, "")]
+    names = {"here": "person_booklet", "pdf_url": "person_booklet_pdf"}
+    urls = {name: reverse(f"procedures:{path}", args=[pk]) for name, path in names.items()}
+    return _page(request, found, **urls, crumbs=crumbs, of=person.full_name)
+
+
 _URLS = {"here": "booklet", "pdf_url": "booklet_pdf", "hand_over_url": "hand_over"}
 
 
@@ -68,6 +80,13 @@ def _post(request: HttpRequest, pk: int) -> Post:
         raise Http404 from nothing
 
 
+def _person(request: HttpRequest, pk: int) -> User:
+    try:
+        return people_open_to(request.user).get(pk=pk)
+    except (User.DoesNotExist, OverflowError) as nothing:
+        raise Http404 from nothing
+
+
 # --- as PDFs ----------------------------------------------------------------------------------------------------------
 @require_POST
 def my_booklet_pdf(request: HttpRequest) -> HttpResponse:
@@ -80,6 +99,13 @@ def booklet_pdf(request: HttpRequest, pk: int) -> HttpResponse:
     """Have the booklet of the post made."""
     post = _post(request, pk)
     return _made(request, reverse("procedures:booklet", args=[pk]), lambda day: {"post": post})
+
+
+@require_POST
+def person_booklet_pdf(request: HttpRequest, pk: int) -> HttpResponse:
+    """Have the booklet of the person made."""
+    person = _person(request, pk)
+    return _made(request, reverse("procedures:person_booklet", args=[pk]), lambda day: {"person": person})
 
 
 @require_POST

@@ -19,6 +19,7 @@ from documents.models import Version
 from documents.querysets import KEEP, VIEW_VERSION
 from procedures.actions.tthc import list_keeper, officer_agencies
 from procedures.models import AdministrativeProcedure, AnnouncementLine, Brings, Responsibility, ServedCode, TthcLevel
+from procedures.tthc.changes import changes_of
 from procedures.tthc.table import BY_NAME
 from qms.access.gate import require_somewhere
 from qms.access.rights import rights_of
@@ -122,15 +123,18 @@ def _choices(asked: Mapping[str, str], person: Any, today: date) -> list[dict[st
     return [{"name": name, "label": label, "options": rows, "chosen": asked[name]} for name, label, rows in found]
 
 
-def _who_answers(pks: list[int], agency: int | None, today: date) -> dict[int, str]:
+def _who_answers(pks: list[int], agency: int | None, today: date) -> dict[int, tuple[str, bool]]:
+    """The unit that answers for each, and whether it is no more."""
     rows = Responsibility.objects.on(today).filter(procedure__in=pks, agency=agency)
-    return dict(rows.values_list("procedure", "unit__short_name"))
+    found = rows.values_list("procedure", "unit__short_name", "unit__until_date")
+    return {pk: (name, until is not None and until <= today) for pk, name, until in found}
 
 
-def _row(row: dict[str, Any], who: Mapping[int, str], today: date) -> dict[str, Any]:
+def _row(row: dict[str, Any], who: Mapping[int, tuple[str, bool]], today: date) -> dict[str, Any]:
     names = [str(level.label) for level in TthcLevel if level in row["levels"].split()]
     gone = row["abolished_date"] is not None and row["abolished_date"] <= today
-    return {**row, "level_names": names, "unit": who.get(row["pk"], ""), "is_gone": gone}
+    unit, is_ended = who.get(row["pk"], ("", False))
+    return {**row, "level_names": names, "unit": unit, "is_unit_ended": is_ended, "is_gone": gone}
 
 
 def found_or_404(code: str) -> AdministrativeProcedure:
@@ -174,7 +178,7 @@ def tthc_page(request: HttpRequest, code: str) -> HttpResponse:
         "answered": [row for row in rows if row["is_over"]],
         **_serving(procedure, person, today),
         "announced": _announced(procedure),
-        "changes": _changes(procedure),
+        "changes": changes_of(procedure),
         "may_assign": bool(officer_of),
         "may_keep": keeps(person, today) if officer_of else False,
         "may_draft": rights.may_somewhere(CREATE),
@@ -280,14 +284,3 @@ def _announced(procedure: AdministrativeProcedure) -> list[dict[str, Any]]:
         row | {"words": str(Brings(row["brings"]).label)}
         for row in rows.order_by("-announcement__signed_date", "-pk").values(*columns)[:MOST_SERVING]
     ]
-
-
-def _changes(procedure: AdministrativeProcedure) -> list[dict[str, Any]]:
-    """What was brought in or said about it, newest first; names of changed fields as the list calls them."""
-    rows = procedure.history.values("history_date", "history_type", "history_change_reason", "history_user__full_name")
-    found = []
-    for row in rows.order_by("-history_date", "-history_id")[:20]:
-        names = (row["history_change_reason"] or "").split(", ")
-        told = ", ".join(str(BY_NAME[name].label) for name in names if name in BY_NAME)
-        found.append(row | {"is_first": row["history_type"] == "+", "fields": told})
-    return found

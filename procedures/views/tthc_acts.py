@@ -113,7 +113,7 @@ def draft(request: HttpRequest, code: str) -> HttpResponse:
             )
             for told in made.told:
                 messages.warning(request, told)
-            return redirect("procedures:edit", pk=made.version.pk)
+            return redirect("procedures:proposals" if made.proposed else "procedures:edit", pk=made.version.pk)
     return _form(request, form, title=_("Draft a procedure"), submit=_("Make the draft"), **about(procedure))
 
 

@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from documents.querysets import KEEP
 from documents.views.asking import Unclear, reading_page
 from documents.views.paging import paged
 from procedures.actions.tthc_listing import take_out_list
@@ -52,6 +53,9 @@ def coverage(request: HttpRequest) -> HttpResponse:
         "unit": unit,
         "total": total,
         "bare": total - covered,
+        "left": sum(row["total"] for row in units if row["is_ended"]),
+        "may_keep": bool(agency) and agency.pk in rights_of(person).reach[KEEP].agencies,
+        "today": today,
         "may_export": person.has_perm(EXPORT),
         "may_draft": person.has_perm("documents.create_document"),
         "tabs": tabs("tthc_coverage"),
@@ -72,10 +76,13 @@ def _agency(request: HttpRequest, agencies: list[Agency], own: int | None) -> Ag
 
 
 def _units(agency: Agency | None, today: date) -> list[dict[str, Any]]:
-    """How many each unit answers for, and how many of them a procedure serves. One statement."""
+    """How many each unit answers for, how many of them a procedure serves, and whether the unit is no more. One statement."""
     rows = answered(agency.pk if agency else None, today)
-    counted = rows.order_by("unit__order", "unit__name", "unit").values("unit", "unit__name")
-    return list(counted.annotate(total=Count("pk"), covered=Count("pk", filter=cover_of_responsibility(today))))
+    counted = rows.order_by("unit__order", "unit__name", "unit").values("unit", "unit__name", "unit__until_date")
+    found = counted.annotate(total=Count("pk"), covered=Count("pk", filter=cover_of_responsibility(today)))
+    return [
+        row | {"is_ended": row["unit__until_date"] is not None and row["unit__until_date"] <= today} for row in found
+    ]
 
 
 @require_POST

@@ -10,6 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
@@ -17,10 +18,11 @@ from django.views.decorators.http import require_http_methods, require_POST
 from documents.views.answers import act_or_say, never_the_wrong_file, typed
 from documents.views.asking import reading_page
 from documents.views.paging import paged
-from procedures.actions.tthc_importing import ask_for_reading, ask_for_writing, checked_list, stop_reading
+from procedures.actions.tthc_importing import ask_for_reading, ask_for_writing, checked_list, most_bytes, stop_reading
 from procedures.forms import UploadForm
 from procedures.tthc.comparing import CHANGED, NEW, REFUSED, SAME
 from procedures.tthc.importing import KEPT, KINDS, READ, WRITE
+from procedures.tthc.reading import MOST_ROWS
 from procedures.tthc.table import BY_NAME
 from procedures.views.tthc import require_keeper
 from procedures.views.tthc_acts import WRITING, who
@@ -60,6 +62,8 @@ def bring(request: HttpRequest) -> HttpResponse:
         "form": form,
         "before": [_job(job) for job in before],
         "days": KEPT.days,
+        "megabytes": most_bytes() // (1024 * 1024),
+        "most_rows": number_format(MOST_ROWS),
         "crumbs": _crumbs(),
     }
     status = HTTPStatus.UNPROCESSABLE_ENTITY if form.errors else None

@@ -11,6 +11,16 @@ from django.utils.translation import gettext_lazy as _
 
 READ = ("documents.view_document",)
 DRAFTS = ("documents.view_draft",)
+FILE = ("procedures.file_record",)  # files of records of the unit
+SEE_RECORDS = ("procedures.view_recordentry",)
+KEEP_RECORDS = ("procedures.keep_records",)
+SEE_DUTIES = ("duties.view_duty",)
+KEEP_DUTIES = ("duties.keep_duties",)
+AUDITS = ("audits.view_audit", "audits.view_programme")
+AUDITORS = ("audits.view_auditor",)
+SEE_FINDINGS = ("audits.view_finding", "audits.view_corrective", "audits.view_evidence")
+CORRECT = ("audits.record_finding", "audits.open_corrective", "audits.work_corrective")
+KEEP_FINDINGS = ("audits.keep_finding", "audits.check_effect", "audits.close_corrective", "audits.export_findings")
 WRITE = (
     "documents.create_document",
     "documents.edit_version",
@@ -37,31 +47,51 @@ class Role:
 
 
 ROLES = (
-    Role("reader", _("Reader"), _("Reads what is in force in the agency and what the agency applies."), agency=READ),
+    Role(
+        "reader",
+        _("Reader"),
+        _("Reads what is in force in the agency and what the agency applies."),
+        agency=READ,
+        unit=(*FILE, *SEE_FINDINGS),
+    ),
     Role(
         "author",
         _("Author"),
         _("Writes documents of the unit."),
         agency=READ,
-        unit=(*WRITE, *DRAFTS, "documents.view_restricted"),
+        unit=(*WRITE, *DRAFTS, *FILE, "documents.view_restricted", *SEE_FINDINGS, "audits.work_corrective"),
     ),
     Role(
         "reviewer",
         _("Reviewer"),
         _("Reviews documents of the agency when the route names the post."),
-        agency=(*READ, *DRAFTS, "documents.review_version"),
+        agency=(*READ, *DRAFTS, *SEE_DUTIES, "documents.review_version", *AUDITS, *AUDITORS, "audits.allow_auditor"),
+        unit=(*FILE, *SEE_FINDINGS),
     ),
     Role(
         "head",
         _("Approver, head of the agency"),
         _("Approves and signs when the route names the post; reads everything of the agency."),
         agency=(
+            *SEE_FINDINGS,
+            "audits.record_finding",
+            "audits.open_corrective",
+            "audits.approve_cause",
+            "audits.close_corrective",
+            "audits.export_findings",
             *READ,
             *DRAFTS,
             "documents.review_version",
             "documents.approve_version",
             "documents.view_restricted",
             "documents.obtain_official",
+            *SEE_RECORDS,
+            *KEEP_DUTIES,
+            "documents.view_readers",
+            *AUDITS,
+            *AUDITORS,
+            "audits.allow_auditor",
+            "audits.accept_report",
         ),
     ),
     Role(
@@ -69,6 +99,10 @@ ROLES = (
         _("QMS officer"),
         _("Checks form, issues, withdraws, shares and keeps types, codes and routes of the agency."),
         agency=(
+            *SEE_FINDINGS,
+            *CORRECT,
+            *KEEP_FINDINGS,
+            "audits.approve_cause",
             *READ,
             *DRAFTS,
             *WRITE,
@@ -79,47 +113,70 @@ ROLES = (
             "documents.reassign_step",
             "documents.share_document",
             "documents.decide_periodicreview",
+            "documents.keep_readings",
+            "documents.view_readers",
             "documents.keep_types",
             "documents.export_register",
             "documents.keep_copies",
             "documents.obtain_official",
             "documents.read_signals",
             "documents.name_signallers",
+            *KEEP_RECORDS,
+            *KEEP_DUTIES,
             "trail.read_trail",
+            *AUDITS,
+            *AUDITORS,
+            "audits.plan_audit",
         ),
     ),
     Role(
         "records_clerk",
         _("Records clerk"),
-        _("Prints, hands out, recalls and settles controlled copies of the agency."),
-        agency=(*READ, "documents.keep_copies", "documents.obtain_official"),
+        _("Prints, hands out, recalls and settles controlled copies of the agency, and keeps its records."),
+        agency=(*READ, "documents.keep_copies", "documents.obtain_official", *KEEP_RECORDS),
     ),
     Role(
         "auditor",
         _("Internal auditor"),
         _("Reads everything of the agency, versions in preparation and the trail included."),
         agency=(
+            *SEE_FINDINGS,
+            "audits.record_finding",
+            "audits.open_corrective",
+            *KEEP_FINDINGS,
             *READ,
             *DRAFTS,
             "documents.view_restricted",
             "documents.export_register",
             "documents.obtain_official",
+            *SEE_RECORDS,
+            *SEE_DUTIES,
             "trail.read_trail",
+            *AUDITS,
+            *AUDITORS,
         ),
     ),
     Role(
         "unit_head",
         _("Head of a unit"),
         _("Writes, reviews and sees what is prepared in the unit."),
-        agency=READ,
+        agency=(*READ, *SEE_DUTIES, "audits.view_programme"),
         unit=(
+            *SEE_FINDINGS,
+            *CORRECT,
+            "audits.approve_cause",
             *WRITE,
             *DRAFTS,
+            *FILE,
             "documents.view_restricted",
             "documents.review_version",
             "documents.read_signals",
             "documents.name_signallers",
             "documents.decide_periodicreview",
+            "documents.keep_readings",
+            "documents.view_readers",
+            "audits.view_audit",
+            "audits.accept_report",
         ),
     ),
     Role(
@@ -132,7 +189,7 @@ ROLES = (
         "supervisor",
         _("Supervisor from above"),
         _("Reads what is in force in the agency and in every agency under it."),
-        below=(*READ, "people.oversee_agency"),
+        below=(*READ, "people.oversee_agency", *AUDITS, *SEE_FINDINGS),
     ),
     Role("outside_reader", _("Outside reader"), _("Reads what is in force until the appointment ends."), agency=READ),
 )

@@ -1,5 +1,6 @@
-"""The one function that moves anything along its route. Order: lock, permission, state, separation, remark, write, record."""
+"""The one function that moves anything. Order: lock, permission, state, separation, gates, remark, write, record."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Protocol
@@ -16,7 +17,11 @@ from qms.trail.refusals import Refused
 
 
 class Subject(Protocol):
-    """What a concrete approvable app gives to the machine, one object an app."""
+    """What a concrete approvable app gives to the machine, one object an app.
+
+    Where its life is not that of a version it has three things more: `moves`, its own table by name; `says`, its states
+    as parts of a sentence; and `facts(thing)`, what the gates of its moves are asked about.
+    """
 
     def lock(self, thing: Any, /) -> Any: ...
     def open_steps(self, thing: Any, /, person: Any, day: date) -> list[Any]: ...
@@ -46,6 +51,16 @@ STATE_SAYS = {
 }
 
 
+def table_of(subject: Subject) -> Mapping[str, Move]:
+    """The moves of the subject by name: its own, else those of a version."""
+    return getattr(subject, "moves", BY_NAME)
+
+
+def closed_gates(move: Move, facts: Any, person: Any) -> list[str]:
+    """Why the person cannot make the move yet, one sentence a gate; empty where all are open."""
+    return [why for gate in move.gates if (why := gate(facts, person))]
+
+
 def moves_open_to(
     person: Any,
     thing: Any,
@@ -63,7 +78,7 @@ def moves_open_to(
     kinds = {step.kind for step in steps}
     is_editor = person.pk in subject.editors(thing)
     found = []
-    for move in BY_NAME.values():
+    for move in table_of(subject).values():
         fits = {
             By.PERMISSION: lambda move=move: subject.permission(move.needs) in allowed,
             By.HOLDER: lambda move=move: move.step in kinds and not (move.not_by_editors and is_editor),
@@ -92,13 +107,14 @@ def make_move(
 
     `seen` is the content hash the person looked at; a different one now is refused. Raises Refused with the way out.
     """
-    move = BY_NAME[name]
+    move = table_of(subject)[name]
     thing = subject.lock(thing)
     step = _step_for(move, thing, subject, by, day)
     _require_permission(move, thing, subject, by)
-    _require_state(move, thing)
+    _require_state(move, thing, subject)
     _require_separation(move, thing, subject, by)
     _require_same_content(move, thing, seen)
+    _require_gates(move, thing, subject, by)
     _require_remark_and_proof(move, remark, proof, by, at)
     signature = signature_of(by, day=day, step=step, delegations=subject.delegations(by, day))
     if signature.giver and move.not_by_editors and signature.giver.pk in subject.editors(thing):
@@ -121,7 +137,7 @@ def _step_for(move: Move, thing: Any, subject: Subject, by: Any, day: date) -> A
         done = [step for step in subject.steps(thing) if step.kind == move.step and step.outcome == "done"]
         _refuse_second_decision(done, thing, subject)
         raise Refused(_("This step is not with you now. See the route beside the document for who holds it."))
-    _require_state(move, thing)
+    _require_state(move, thing, subject)
     return None
 
 
@@ -144,13 +160,13 @@ def _require_permission(move: Move, thing: Any, subject: Subject, by: Any) -> No
         raise Refused(_("Only the author may take this version back."))
 
 
-def _require_state(move: Move, thing: Any) -> None:
+def _require_state(move: Move, thing: Any, subject: Subject) -> None:
     if thing.state not in move.from_states:
         raise Refused(
             _("“%(move)s” is not possible: %(state)s since %(time)s. Reload the page to see where it stands.")
             % {
                 "move": move.label,
-                "state": STATE_SAYS[thing.state],
+                "state": getattr(subject, "says", STATE_SAYS)[thing.state],
                 "time": f"{timezone.localtime(thing.state_since):%H:%M %d/%m/%Y}",
             }
         )
@@ -168,6 +184,12 @@ def _require_separation(move: Move, thing: Any, subject: Subject, by: Any) -> No
 def _require_same_content(move: Move, thing: Any, seen: str | None) -> None:
     if seen is not None and seen != thing.content_sha256:
         raise Refused(_("The content changed after you opened it. Read the current text, then decide."))
+
+
+def _require_gates(move: Move, thing: Any, subject: Any, by: Any) -> None:
+    closed = closed_gates(move, subject.facts(thing), by) if move.gates else []
+    if closed:
+        raise Refused(" ".join(closed))
 
 
 def _require_remark_and_proof(move: Move, remark: str, proof: Proof | None, by: Any, at: datetime) -> None:

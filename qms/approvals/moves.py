@@ -1,10 +1,14 @@
-"""The whole approval machine: states, kinds of route steps and moves, each one literal table.
+"""The approval machine of versions: states, kinds of route steps and moves, each one literal table.
+
+An app with a life of its own brings a table of the same `Move` (`moves` of its subject); the machine is the same.
 
 "In force", "not yet in force", "superseded" and "withdrawn" are no states: they follow from periods and today's date.
 There is no "reject": a version is returned with a reason, or cancelled.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import models
 from django.utils.functional import Promise
@@ -57,7 +61,10 @@ class By:
 
 @dataclass(frozen=True)
 class Move:
-    """One row. `to` None means: on to whatever the route says next. `signed` asks for the password in the same act."""
+    """One row. `to` None means: on to whatever the route says next. `signed` asks for the password in the same act.
+
+    `gates` are asked with the facts of the thing and the person; each answers with why it is closed, or with nothing.
+    """
 
     name: str
     label: str | Promise
@@ -71,6 +78,7 @@ class Move:
     remark: bool = False
     signed: bool = False
     signs: bool = False  # stands in the sign table of the document
+    gates: tuple[Callable[[Any, Any], str], ...] = ()
 
 
 MOVES = (

@@ -13,7 +13,7 @@ from qms.files.names import safe_name
 from qms.files.pictures import clean_picture
 from qms.trail.refusals import Refused
 
-__all__ = ["ALL", "KINDS", "Upload", "bytes_of", "check_upload", "clean_picture", "safe_name"]
+__all__ = ["ALL", "KINDS", "Upload", "bytes_of", "check_upload", "clean_picture", "most_bytes_at", "safe_name"]
 
 _OFFICE = "application/vnd.openxmlformats-officedocument."
 
@@ -55,7 +55,9 @@ class Upload:
     data: bytes
 
 
-def check_upload(file: UploadedFile | None, *, kinds: Collection[str] = ALL, field: str = "file") -> Upload:
+def check_upload(
+    file: UploadedFile | None, *, kinds: Collection[str] = ALL, field: str = "file", limit: int | None = None
+) -> Upload:
     """Take an uploaded file or raise Refused (with `field`) saying what to do.
 
     Checks size, extension and content against each other; looks into office files without unpacking them; pictures are
@@ -65,7 +67,7 @@ def check_upload(file: UploadedFile | None, *, kinds: Collection[str] = ALL, fie
         raise Refused(_("Choose a file first."), field=field)
     name = safe_name(file.name or "")
     kind = _kind_of(name, kinds, field)
-    data = bytes_of(file, field)
+    data = bytes_of(file, field, limit)
     if not data.startswith(kind.begins):
         raise Refused(_not_that_kind(data, kind), field=field)
     if kind.main_part and (problem := what_is_wrong(data, kind.main_part)):
@@ -85,9 +87,14 @@ def _kind_of(name: str, kinds: Collection[str], field: str) -> Kind:
     raise Refused(_("Only these kinds of file are taken: %(kinds)s.") % {"kinds": listed}, field=field)
 
 
-def bytes_of(file: UploadedFile, field: str) -> bytes:
-    """All of an uploaded file. Raises Refused for one that is empty or too large."""
-    limit = settings.MAX_UPLOAD_BYTES
+def most_bytes_at(path: str) -> int:
+    """The largest file that the address takes."""
+    return settings.LARGER_UPLOADS.get(path, settings.MAX_UPLOAD_BYTES)
+
+
+def bytes_of(file: UploadedFile, field: str, limit: int | None = None) -> bytes:
+    """All of an uploaded file. Raises Refused for one that is empty, or larger than `limit`, by default that of the installation."""
+    limit = limit or settings.MAX_UPLOAD_BYTES
     size = file.size or 0
     if size > limit:
         megabytes = limit // (1024 * 1024)

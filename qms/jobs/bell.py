@@ -2,11 +2,13 @@
 
 import logging
 import threading
+import time
 from functools import cache
 
 from django.conf import settings
 
 SWEEP_TASK = "qms.sweep"
+SILENCE = 15  # seconds without a try after one that failed, so that not every act waits for a broker that is gone
 _event = threading.Event()
 log = logging.getLogger(__name__)
 
@@ -16,9 +18,13 @@ def ring() -> None:
     if not settings.REDIS_URL:
         _event.set()
         return
+    sender = _sender()
+    if time.monotonic() < sender.silent_until:
+        return
     try:
-        _sender().send_task(SWEEP_TASK, expires=60, retry=False, ignore_result=True)
+        sender.send_task(SWEEP_TASK, expires=60, retry=False, ignore_result=True)
     except Exception as error:  # noqa: BLE001 - no broker must never break what a person does; the rows are the truth
+        sender.silent_until = time.monotonic() + SILENCE
         log.warning("The bell could not be rung, the sweep comes within a minute: %s", type(error).__name__)
 
 
@@ -35,6 +41,7 @@ def _sender():
     from celery import Celery
 
     sender = Celery(broker=settings.REDIS_URL, set_as_current=False)
+    sender.silent_until = 0.0
     sender.conf.update(
         task_default_queue="qms",
         task_serializer="json",

@@ -49,15 +49,18 @@ def give_back(*, at: datetime) -> int:
     with transaction.atomic():
         lost = {job.pk for job in Job.objects.abandoned(at)}
         lost |= {
-            job.pk for job in Job.objects.filter(state=State.RUNNING, claimed_by__startswith=here()) if _is_gone(job)
+            job.pk
+            for job in Job.objects.filter(state=State.RUNNING, claimed_by__startswith=here())
+            if is_gone(job.claimed_by)
         }
         return Job.objects.filter(pk__in=lost, state=State.RUNNING).update(
             state=State.WAITING, claimed_by="", claimed_at=None, run_after=at
         )
 
 
-def _is_gone(job: Job) -> bool:
-    number = job.claimed_by.rsplit("/", 2)[-2]
+def is_gone(token: str) -> bool:
+    """Whether the process of this token, one of this place (`here`), has ended."""
+    number = token.rsplit("/", 2)[-2]
     return number.isdigit() and not Path(f"/proc/{number}").exists() and Path("/proc/self").exists()
 
 

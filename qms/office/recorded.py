@@ -1,4 +1,8 @@
-"""What the trail page shows: entries of one agency, filtered, newest first, page by page."""
+"""What the trail page shows: entries of one agency, filtered, newest first, page by page.
+
+What is about things that the reader may not see is left out; the floors above say what that is, through an object of
+VERSION_CONTENT with `unseen_entries(person) -> Q` on entries. Look-ups of the trail are shown when they are asked for.
+"""
 
 import re
 from dataclasses import dataclass
@@ -7,9 +11,11 @@ from functools import reduce
 from operator import or_
 from typing import Any
 
-from django.db.models import F, Q, QuerySet
+from django.conf import settings
+from django.db.models import F, Q, QuerySet, Subquery
 from django.utils import timezone
 from django.utils.functional import Promise
+from django.utils.module_loading import import_string
 from django.utils.translation import gettext_lazy as _
 
 from qms.access.rights import rights_of
@@ -29,6 +35,8 @@ PARTS: dict[str, tuple[Act, str | Promise]] = {
     "cua": (Act.SIGNED_IN, _("Signing in and out")),
     "nguoi": (Act.PERSON_CREATED, _("People and organisation")),
     "tai-lieu": (Act.DOCUMENT_CREATED, _("Documents")),
+    "ho-so": (Act.RECORDS_TAKEN_UP, _("Records and yearly duties")),
+    "danh-gia": (Act.AUDITOR_CERTIFIED, _("Audits")),
     "may": (Act.BACKUP_MADE, _("Server")),
 }
 
@@ -77,30 +85,44 @@ def called(typed: str, people: list[tuple[int, str, str]]) -> frozenset[int]:
     return frozenset(found)
 
 
-def page_of(agency: Agency | None, asked: Asked) -> tuple[list[dict[str, Any]], str]:
-    """A page of entries (None: of those that belong to no agency) and the key to go on, "" on the last. One statement."""
+COLUMNS = ("pk", "at", "act", "actor_name", "subject_type", "subject_text", "address", "detail")
+
+
+def entries_of(person: Any, agency: Agency | None) -> QuerySet[Entry]:
+    """Entries of the agency (None: those that belong to no agency) that this reader of its trail may see."""
     rows = Entry.objects.filter(agency=agency) if agency else Entry.objects.filter(agency__isnull=True)
-    rows = _after(_filtered(rows, asked), asked.after)
-    columns = ("pk", "at", "act", "actor_name", "subject_type", "subject_text", "address", "detail")
-    found = list(rows.order_by("-at", "-pk").values(*columns, number=F("seal__number"))[: SIZE + 1])
+    for dotted in settings.VERSION_CONTENT:
+        content = import_string(dotted)
+        if hasattr(content, "unseen_entries"):
+            rows = rows.exclude(content.unseen_entries(person))
+    return rows
+
+
+def page_of(entries: QuerySet[Entry], asked: Asked) -> tuple[list[dict[str, Any]], str]:
+    """A page of those of the entries that are asked for, and the key to go on, "" on the last. One statement."""
+    rows = _after(filtered(entries, asked), asked.after)
+    found = list(rows.order_by("-at", "-pk").values(*COLUMNS, number=F("seal__number"))[: SIZE + 1])
     more = len(found) > SIZE
     last = found[SIZE - 1] if more else {}
     return found[:SIZE], f"{_utc(last['at'])}_{last['pk']}" if more else ""
 
 
 def sealed() -> dict[str, Any]:
-    """How far the chain goes: its `head`, when the last sealed act was (`at`), the last `checkpoint`. Two statements."""
-    last = Seal.objects.order_by("-number").values("number", "hash", "key_id", at=F("entry__at")).first() or {}
-    at = last.pop("at", None)
+    """How far the chain goes: its `head`, when the last sealed act was (`at`), the last `checkpoint`. One statement."""
+    newest = Checkpoint.objects.order_by("-size")
+    checkpoint = {f"checkpoint_{name}": Subquery(newest.values(name)[:1]) for name in ("size", "at")}
+    seals = Seal.objects.order_by("-number").annotate(**checkpoint)
+    last = seals.values("number", "hash", "key_id", *checkpoint, at=F("entry__at")).first() or {}
+    at, size, written = (last.pop(name, None) for name in ("at", "checkpoint_size", "checkpoint_at"))
     head = sealing.Head(**last) if last else sealing.Head(0, "", "")
-    return {"head": head, "at": at, "checkpoint": Checkpoint.objects.order_by("-size").values("size", "at").first()}
+    return {"head": head, "at": at, "checkpoint": {"size": size, "at": written} if size else None}
 
 
-def _filtered(rows: QuerySet[Entry], asked: Asked) -> QuerySet[Entry]:
+def filtered(rows: QuerySet[Entry], asked: Asked) -> QuerySet[Entry]:
+    """Those of the rows that are asked for, whatever their page. Look-ups of the trail only where they are asked for."""
     if asked.people is not None:
         rows = rows.filter(actor__in=asked.people)
-    if asked.acts:
-        rows = rows.filter(act__in=asked.acts)
+    rows = rows.filter(act__in=asked.acts) if asked.acts else rows.exclude(act=Act.TRAIL_READ)
     if asked.first:
         rows = rows.filter(at__gte=_midnight(asked.first))
     if asked.last:

@@ -46,9 +46,20 @@ An official list of documents, `render_list(listed)`; the same dict makes its Wo
      "rows": [[number, code, title, type, "02 / 01", ISO date or "", owner unit, notes]],
      "signers": [{"label", "name"}, {"label", "name"}]}
 
+A list of something else has `columns` (eight classes of `register.css`), and `counted`, what is in it in words; its rows are
+printed as they are.
+
 The contents page of papers bound into one file, `render_contents(bound)`:
 
     {"title", "agency", "person", "day": ISO date, "rows": [{"code", "title", "edition", "page"}], "failed": [{"code", "why"}]}
+
+An official paper of text and tables (Decree 30/2020/NĐ-CP, Appendix I), `render_official(paper)`:
+
+    {"agency": {"name", "parent_name", "place"}, "kind": "BÁO CÁO", "number", "symbol", "numbered": bool, "date": null | ISO date,
+     "subject", "authority": "" or who decides, "grounds": ["Căn cứ ..."], "is_wide": bool,
+     "blocks": [{"kind": "heading|text", "text"} | {"kind": "article", "name": "Điều 1.", "text"} | {"kind": "items", "items"}
+                | {"kind": "table", "caption", "heads", "widths": ["w10", ""], "rows": [[text]]}],
+     "signers": one {"name", "post", "capacity", "on_behalf_of"} or two {"name", "label"}, "recipients", "archive"}
 
 The booklet of a post or a person, and the hand-over of two posts, `render_booklet(booklet)`; `of` names the person, else `holders`
 are those of the post; neither is in a hand-over (`is_hand_over`), whose `places` are the two posts:
@@ -67,6 +78,7 @@ from qms.printing.decision import render_decision
 from qms.printing.document import render
 from qms.printing.failures import PrintFailed
 from qms.printing.letters import unprintable
+from qms.printing.official import render_official
 from qms.printing.redline import render_redline
 from qms.printing.register import render_contents, render_list
 
@@ -77,6 +89,7 @@ __all__ = [
     "render_contents",
     "render_decision",
     "render_list",
+    "render_official",
     "render_redline",
     "unprintable",
 ]

@@ -18,13 +18,19 @@ def render_contents(bound: dict) -> bytes:
     return press(Sheet(contents_html(bound), day=bound["day"]))
 
 
+USUAL = ("w-no", "w-code", "w-wide", "w-type", "w-edition", "w-day", "w-unit", "w-note")
+
+
 def list_html(listed: dict) -> str:
-    """The HTML handed to the typesetter."""
+    """The HTML handed to the typesetter. A list with `columns` has columns of its own, and no column of days."""
     plain = printable_throughout(listed)
+    own = "columns" in plain
     context = {
+        "counted": f"{len(plain['rows'])} tài liệu",
+        "columns": USUAL,
         **plain,
         "as_of": wording.dmy(plain["day"]),
-        "rows": [[*row[:5], wording.dmy(row[5]), *row[6:]] for row in plain["rows"]],
+        "rows": plain["rows"] if own else [[*row[:5], wording.dmy(row[5]), *row[6:]] for row in plain["rows"]],
     }
     with override("vi"):
         return render_to_string("pdf/register.html", context)

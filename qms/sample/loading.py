@@ -17,7 +17,20 @@ from documents.models import Document, Version
 from qms.notices.actions import mark_read
 from qms.notices.models import Notice
 from qms.people.models import Agency, User
-from qms.sample import announced, copies, lawbook, paper, plan, practice, reviews
+from qms.sample import (
+    announced,
+    auditing,
+    copies,
+    filing,
+    findings,
+    lawbook,
+    paper,
+    plan,
+    practice,
+    readings,
+    reviews,
+    told,
+)
 from qms.sample import house as houses
 from qms.sample.cast import Cast, usernames
 from qms.sample.events import Event, moment, read_moment
@@ -156,7 +169,8 @@ def _events(stage: Stage, codes: set[str]) -> list[Event]:
         if one.versions:
             events.append(Event(one.at, f"issue {one.number}", lambda _at, one=one: stage.issue(one)))
     events += announced.events(stage) + copies.events(stage, codes) + practice.events(stage, codes)
-    events += reviews.events(stage, codes)
+    events += readings.events(stage, codes) + reviews.events(stage, codes) + filing.events(stage, codes)
+    events += findings.events(stage, codes) + auditing.events(stage)
     return events + _beside(stage, codes) + lawbook.events(stage, codes)
 
 
@@ -185,9 +199,11 @@ def _beside(stage: Stage, codes: set[str]) -> list[Event]:
 
 
 def _leave_tidy(cast: Cast) -> None:
-    """Old news is read, and every entry of the trail is sealed."""
+    """Old news is read, reminders are written, and every entry of the trail is sealed."""
     for username in usernames():
         mine = Notice.objects.of(cast[username]).filter(created_at__lt=READ_UNTIL)
         mark_read(mine, by=cast[username], at=READ_UNTIL)
+    with standing_at(told.LAST_FRIDAY):
+        told.settle(cast)
     while seal_entries():
         pass

@@ -97,6 +97,18 @@ def administrative_procedures() -> dict[str, Any]:
 
 
 @cache
+def audits_facts() -> dict[str, Any]:
+    """`content/audits.yaml`: auditors, programmes, audits with their checklists."""
+    return _yaml("audits.yaml")
+
+
+@cache
+def findings_facts() -> dict[str, Any]:
+    """`content/findings.yaml`: inspections, findings, corrective actions."""
+    return _yaml("findings.yaml")
+
+
+@cache
 def story() -> list[dict[str, Any]]:
     """What happened, in order of time. Acts of subjects that have no place here yet are in it too."""
     return _yaml("story.yaml")["acts"]

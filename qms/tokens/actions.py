@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from qms.people.models import User
 from qms.tokens import secrets
-from qms.tokens.models import AccessToken, Scope
+from qms.tokens.models import IN_THE_ADDRESS, AccessToken, Scope
 from qms.trail.actions import record
 from qms.trail.acts import Act
 from qms.trail.refusals import Refused
@@ -108,9 +108,11 @@ def _wanted(scopes: Collection[str]) -> list[str]:
     wanted = [scope for scope in Scope.values if scope in scopes]
     if not wanted or len(wanted) != len(set(scopes)):
         raise Refused(_("Choose what the token opens."), field="scopes")
-    if Scope.FEED in wanted and len(wanted) > 1:
+    if len(wanted) > 1 and any(scope in wanted for scope in IN_THE_ADDRESS):
         raise Refused(
-            _("The address of a feed holds its token, so that token may open nothing else. Make two tokens."),
+            _(
+                "The address of a feed or calendar holds its token, so that token may open nothing else. Make two tokens."
+            ),
             field="scopes",
         )
     return wanted

@@ -16,6 +16,11 @@ class Scope(models.TextChoices):
     FILES = "read:files", _("Read files and official PDFs")
     SEARCH = "search", _("Search")
     FEED = "feed", _("Feed of changes")
+    CALENDAR = "calendar", _("Calendar of duties")
+
+
+# Their secret stands in an address, so such a token opens nothing else.
+IN_THE_ADDRESS = (Scope.FEED, Scope.CALENDAR)
 
 
 class AccessToken(models.Model):

@@ -12,7 +12,7 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
 
 from qms.access.rights import rights_of
-from qms.web.worklist import waiting
+from qms.web.worklist import counts
 
 DECIDE = (
     "documents.check_version",
@@ -21,11 +21,13 @@ DECIDE = (
     "documents.issue_version",
 )
 WRITE = ("documents.create_document", "documents.edit_version", "documents.import_document", "documents.view_draft")
+AUDIT = ("audits.view_audit", "audits.view_programme")
 KEEP = ("people.administer_agency", "documents.keep_types", "trail.read_trail")
 
 
 FIND_PATH = "/tim-kiem/"
 POSITION_PATH = "/vi-tri-cua-toi/"
+MOST_UNREAD = 99  # shown beside the bell
 
 
 @dataclass(frozen=True)
@@ -44,6 +46,7 @@ ENTRIES = (
     Entry("/tai-lieu/", _("Documents")),
     Entry("/soan-thao/", _("Drafting"), WRITE),
     Entry("/phe-duyet/", _("Approval"), DECIDE, counted=True),
+    Entry("/danh-gia/", _("Audits"), AUDIT),
     Entry("/quan-tri/", _("Administration"), KEEP),
 )
 
@@ -62,7 +65,7 @@ def _is_in(urlconf: str, path: str) -> bool:
 
 
 def navigation(request: HttpRequest) -> dict:
-    """Context processor: `navigation` with agency, name, post, contact and items. Costs one query for the count."""
+    """Context processor: `navigation` with agency, name, post, contact, unread notices and items. One query counts."""
     return {"navigation": SimpleLazyObject(lambda: _navigation(request))}
 
 
@@ -73,13 +76,15 @@ def _navigation(request: HttpRequest) -> dict:
     day = timezone.localdate()
     rights = rights_of(person, day)
     seat = rights.seats[0] if rights.seats else None
-    count = waiting(person, day)
+    count, unread = counts(person, day)
     return {
         "agency": seat.agency_name if seat else person.organisation,
         "name": person.get_full_name(),
         "post": f"{seat.title}, {seat.unit_name}" if seat else person.organisation,
         "find_path": FIND_PATH,
         "position_path": POSITION_PATH if _mounted(POSITION_PATH) else "",
+        "unread": unread,
+        "unread_shown": str(unread) if unread <= MOST_UNREAD else f"{MOST_UNREAD}+",
         "contact": getattr(seat, "agency_contact", ""),
         "items": [_item(entry, request.path, count) for entry in ENTRIES if _shown(entry, rights, count)],
     }

@@ -17,6 +17,7 @@ from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
+from qms.files.uploads import most_bytes_at
 from qms.trail.refusals import Refused
 from qms.web.context import FIND_PATH
 from qms.web.near import near_addresses
@@ -75,7 +76,7 @@ def conflict(request: HttpRequest, sentence: str) -> HttpResponse:
 
 def too_large(request: HttpRequest) -> HttpResponse:
     """413 with the limit in megabytes."""
-    limit = settings.MAX_UPLOAD_BYTES // (1024 * 1024)
+    limit = most_bytes_at(request.path) // (1024 * 1024)
     return _page(request, "errors/413.html", HTTPStatus.REQUEST_ENTITY_TOO_LARGE, limit=limit)
 
 

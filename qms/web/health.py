@@ -12,10 +12,11 @@ from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
 
 from qms.jobs import health as jobs_health
+from qms.notices import health as notices_health
 from qms.trail import health as trail_health
 
 FREE_SHARE = 0.05  # red below five hundredths of free disk
-ORDER = ("database", "migrations", "triggers", "sealing", "oldest_job", "disk")
+ORDER = ("database", "migrations", "triggers", "sealing", "oldest_job", "oldest_mail", "disk")
 
 
 def check(*, at: datetime) -> dict[str, dict[str, Any]]:
@@ -26,6 +27,7 @@ def check(*, at: datetime) -> dict[str, dict[str, Any]]:
         (("migrations",), migrations),
         (("triggers", "sealing"), trail_health.probes),
         (("oldest_job",), lambda: jobs_health.probes(at=at)),
+        (("oldest_mail",), lambda: notices_health.probes(at=at)),
         (("disk",), disk),
     ):
         found.update(_answer(names, probe))

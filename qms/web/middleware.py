@@ -13,6 +13,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django_htmx.http import HttpResponseClientRedirect, trigger_client_event
 
+from qms.files.uploads import most_bytes_at
 from qms.trail.health import why_read_only
 from qms.web import errors
 
@@ -30,7 +31,7 @@ class RefuseOversize:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         length = _content_length(request)
-        if length <= settings.MAX_UPLOAD_BYTES + FORM_OVERHEAD:
+        if length <= most_bytes_at(request.path) + FORM_OVERHEAD:
             return self.get_response(request)
         with translation.override(chosen_language(request)):
             response = errors.too_large(request)

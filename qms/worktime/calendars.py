@@ -20,13 +20,37 @@ def calendar_of(agency, first: date | None = None, last: date | None = None) -> 
     ordered = sorted(
         rows.values_list("agency_id", "day_date", "kind", "until_time"), key=lambda row: row[0] is not None
     )
-    days = {day: (kind, until) for _agency, day, kind, until in ordered}
-    reduced: dict[date, time] = {day: until for day, (kind, until) in days.items() if until is not None}
+    return _calendar({day: (kind, until) for _agency, day, kind, until in ordered}, _hours_of(agency))
+
+
+def every_calendar(first: date, last: date) -> tuple[Calendar, dict[int, Calendar]]:
+    """The national calendar, and those of the agencies that have days or hours of their own, by id; from `first` to `last`.
+
+    For work that goes through people of all agencies. Two statements, however many agencies there are.
+    """
+    days: dict[int | None, dict[date, tuple[str, time | None]]] = {None: {}}
+    for agency, day, kind, until in CalendarDay.objects.between(first, last).values_list(
+        "agency_id", "day_date", "kind", "until_time"
+    ):
+        days.setdefault(agency, {})[day] = (kind, until)
+    hours: dict[int | None, list[Hours]] = {None: []}
+    for row in WorkHours.objects.order_by("from_date"):
+        hours.setdefault(row.agency_id, []).append(_pure(row))
+    usual = tuple(hours[None]) or (Hours(),)
+    own = {
+        agency: _calendar({**days[None], **days.get(agency, {})}, tuple(hours.get(agency, ())) or usual)
+        for agency in {*days, *hours}
+        if agency is not None
+    }
+    return _calendar(days[None], usual), own
+
+
+def _calendar(days: dict[date, tuple[str, time | None]], hours: tuple[Hours, ...]) -> Calendar:
     return Calendar(
         off=frozenset(day for day, (kind, _) in days.items() if kind in _OFF),
         worked=frozenset(day for day, (kind, _) in days.items() if kind == Kind.MAKEUP),
-        reduced=reduced,
-        hours=_hours_of(agency),
+        reduced={day: until for day, (_kind, until) in days.items() if until is not None},
+        hours=hours,
     )
 
 

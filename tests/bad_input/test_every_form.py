@@ -8,6 +8,10 @@ from django import forms
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 
+from audits.forms import auditing as auditing_forms
+from audits.forms import checking as checking_forms
+from audits.forms import correcting as correcting_forms
+from audits.forms import findings as finding_forms
 from documents.forms import copies as copy_forms
 from documents.forms import keeping as keeping_forms
 from documents.forms import legal as legal_forms
@@ -21,8 +25,8 @@ from tests.matrix.addresses import KEPT_AT_THE_TOP, OFFICE, POLICIES, WEB, cases
 pytestmark = pytest.mark.matrix
 TAKING = sorted(name for name in POLICIES if "POST" in POLICIES[name].methods)
 BY_HAND = {
-    "move", "seen", "token", "after", "where", "version", "answer", "from", "main", "login", "next", "language", "act",
-    "rule", "again", "steps.0.id", "steps.0.title", "steps.0.limits.x", "steps.0.exits.0.to", "cases.0.limit", "sets",
+    "move", "seen", "remark", "text", "token", "after", "where", "version", "answer", "from", "main", "login", "next", "language", "act",
+    "rule", "again", "do", "steps.0.id", "steps.0.title", "steps.0.limits.x", "steps.0.exits.0.to", "cases.0.limit", "sets",
     "xem", "ma", "ngay", "voi", "form-TOTAL_FORMS", "form-INITIAL_FORMS", "session", "oldpassword", "password1", "password2",
 }  # fmt: skip
 LONG = "x" * 6_000
@@ -38,6 +42,10 @@ def _fields():
         legal_forms,
         copy_forms,
         procedure_forms,
+        auditing_forms,
+        checking_forms,
+        correcting_forms,
+        finding_forms,
         agencies,
         calendar,
         people,

@@ -8,7 +8,7 @@ from documents.legal.closure import reached
 from documents.legal.impact import due_date
 from documents.legal.numbers import number_key
 from documents.legal.places import names_of, place_name
-from documents.legal.provisions import concerns
+from documents.legal.provisions import concerns, holds
 
 
 @pytest.mark.parametrize(
@@ -58,6 +58,40 @@ def test_a_change_of_one_provision_concerns_what_cites_it(changed, cited, is_con
 
 
 @pytest.mark.parametrize(
+    ("gone", "cited", "is_gone"),
+    [
+        ("Điều 17", "Điều 17", True),
+        ("Điều 17", "điểm a khoản 2 Điều 17", True),
+        ("Điều 17", "Điều 18", False),
+        ("Điều 17", "", False),
+        ("", "Điều 17", False),
+        ("khoản 2 Điều 17", "Điều 17", False),
+        ("khoản 2 Điều 17", "điểm b khoản 2 Điều 17", True),
+        ("khoản 2 Điều 17", "khoản 1 Điều 17", False),
+        ("khoản 2 Điều 17", "khoản 1, 2 Điều 17", True),
+        ("điểm a khoản 2 Điều 17", "khoản 2 Điều 17", False),
+        ("điểm a khoản 2 Điều 17", "điểm a khoản 2 Điều 17", True),
+        ("khoản 2 Điều 5, Điều 17", "khoản 1 Điều 5", False),
+        ("khoản 2 Điều 5, Điều 17", "khoản 1 Điều 17", True),
+        ("khoản 2 Điều 5 và khoản 3 Điều 17", "khoản 2 Điều 17", False),
+        ("Điều 5, khoản 2 Điều 17", "khoản 1 Điều 17", False),
+        ("Điều 5, khoản 2 Điều 17", "khoản 9 Điều 5", True),
+        ("Điều 17, khoản 2", "khoản 1 Điều 17", False),
+        ("các Điều 15, 16 và 17", "Điều 16, Điều 30", True),
+        ("Điều 15 đến Điều 19", "Điều 17", True),
+        ("Chương II", "Điều 17", False),
+        ("Chương II", "Điều 17 Chương II", True),
+        ("Phụ lục II", "Mẫu số 02 Phụ lục II", True),
+        ("Phụ lục II", "Phụ lục III", False),
+        ("Mẫu số 02 Phụ lục II", "Phụ lục II", False),
+        ("Điều 17", "Phụ lục I", False),
+    ],
+)
+def test_a_provision_that_is_gone_takes_what_lies_in_it_and_nothing_around_it(gone, cited, is_gone):
+    assert holds(gone, cited) is is_gone
+
+
+@pytest.mark.parametrize(
     ("begins", "ends"),
     [
         (date(2026, 11, 6), date(2027, 2, 6)),
@@ -83,3 +117,10 @@ def test_a_place_is_named_by_its_step_or_section_and_else_it_is_the_document():
     assert "5.1 Cơ sở pháp lý" in place_name(names, "a")
     assert "B2 Thẩm định" in place_name(names, "b")
     assert place_name(names, None) == place_name(names, "x") == place_name(names_of({}), "a")
+
+
+def test_the_time_limit_of_a_case_is_called_so_with_the_name_of_the_case_where_it_has_one():
+    cases = [{"id": "a", "name": ""}, {"id": "b", "name": "có xác minh"}]
+    names = names_of({"content": {"procedures": {"cases": cases}}})
+    assert place_name(names, "a") == "Thời hạn theo quy định"
+    assert place_name(names, "b") == "Thời hạn theo quy định, trường hợp “có xác minh”"

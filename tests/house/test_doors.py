@@ -16,6 +16,7 @@ KEPT_OUT = (
     "yaml",
     "fontTools",
     "segno",
+    "icalendar",
     "qms.sample.story",
 )
 START = """

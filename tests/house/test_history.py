@@ -12,6 +12,7 @@ SEEDED = "reference data, seeded by a migration"
 COPY = "a copy for searching, made anew from what it copies at any time"
 COUNTING = "bookkeeping of the machine, no decision of a person"
 WITHOUT_HISTORY: dict[str, str] = {
+    "audits.ProgrammeStep": "what was decided on a step is in decisions and trail",
     "documents.CodeMiss": COUNTING,
     "documents.Counter": COUNTING,
     "documents.DocumentType": SEEDED,
@@ -23,7 +24,12 @@ WITHOUT_HISTORY: dict[str, str] = {
     "documents.VersionBody": COPY,
     "documents.FileText": COPY,
     "jobs.Job": COUNTING,
+    "notices.Digest": COUNTING,
     "notices.Notice": COUNTING,
+    "notices.NoticeChoice": "private to one person; the trail records that it was changed",
+    "notices.NoticeSettings": "private to one person; the trail records that it was changed",
+    "notices.Turn": COUNTING,
+    "notices.QuietDays": "private to one person; the trail records that it was changed",
     "procedures.LinterRound": COUNTING,
     "people.AgencyPhase": "is the history of an agency: dated rows",
     "people.UnitPhase": "is the history of a unit: dated rows",

@@ -15,9 +15,17 @@ WITHOUT_ROLE: dict[str, str] = {
     "documents.view_version": "follows from reading the document, or from taking part",
     "documents.view_issuingdecision": "follows from reading what it puts in force",
     "documents.view_periodicreview": "who decides the review, and who sees what is prepared of the document",
+    "documents.view_readinground": "who keeps the readings of the document, and heads of units who may read it",
+    "duties.do_duty": "who keeps the cycle of the agency, and who holds the responsible post",
+    "procedures.view_recordseries": "who files in the unit, keeps records, or sees files of the agency",
+    "procedures.view_recorddisposal": "who keeps records, or sees files of the agency",
     "documents.view_controlledcopy": "who keeps the copies of the agency, and who holds the copy",
     "documents.view_practicesignal": "who sent it, and who reads what practice says of the document",
     "documents.reword_signal": "who sent it",
+    "audits.decide_programme": "who holds a step of the route",
+    "audits.prepare_audit": "who plans the audit, and its auditors",
+    "audits.conduct_audit": "the auditors of its team",
+    "audits.lead_audit": "who leads its team",
 }
 
 

@@ -15,7 +15,18 @@ from tests.house import source
 CATALOGUE = Path("locale/vi/LC_MESSAGES/django.po")
 CALLS_BAN = re.compile(r"\bbạn\b", re.IGNORECASE)
 PORTAL: set[str] = set()  # texts of the citizens' portal, when it comes
-TO_YOU = {"Your turn", "Your decision", "Your password"}  # shown by {% to_you %} alone
+# Shown by {% to_you %} alone.
+TO_YOU = {
+    "Your turn",
+    "Your decision",
+    "Your password",
+    "Changed in your part",
+    "None of your steps changed.",
+    "Nothing of what changed touches your part. This is for information; you need not confirm it.",
+    "You have not confirmed yet that you read this version.",
+    "You joined since this document was put before its readers, so all of it is new to you. Read the whole text.",
+    "What changed in this version does not touch your part.",
+}
 ENTRY = re.compile(r'^(msgctxt|msgid|msgid_plural|msgstr)(?:\[\d\])? ((?:"(?:[^"\\]|\\.)*"\n?)+)', re.MULTILINE)
 
 

@@ -20,7 +20,12 @@ PUBLIC = {
     "web:robots": "tells search engines to stay away",
 }
 # The pages that ask for a token instead.
-BY_TOKEN = {"documents:feed", "documents:api_nothing", *(f"documents:api_{one.name}" for one in OPERATIONS)}
+BY_TOKEN = {
+    "documents:feed",
+    "duties:feed",
+    "documents:api_nothing",
+    *(f"documents:api_{one.name}" for one in OPERATIONS),
+}
 # Functions beside the acts that only answer.
 QUESTIONS = {"moves_open_to"}
 POST_ONLY = {"require_POST", "require_http_methods"}

@@ -15,7 +15,11 @@ RECEIVERS = ("qms/trail/",)
 # File and function -> why writing past save() is right there. Models with history lose a history row by it.
 ALLOWED_BULK: dict[tuple[str, str], str] = {
     ("qms/jobs/claims.py", "_if_still_ours"): "jobs have no history; only the claim that still holds may write",
-    ("qms/notices/actions.py", "mark_read"): "notices have no history",
+    ("qms/notices/actions/telling.py", "mark_read"): "notices have no history",
+    ("qms/notices/claims.py", "claim"): "mails have no history; the claim is the lock",
+    ("qms/notices/claims.py", "give_back"): "mails have no history; only what nobody sends any more",
+    ("qms/notices/claims.py", "_note"): "mails have no history; only the claim that still holds may write",
+    ("procedures/actions/records.py", "_take_up"): "the version that names a series is left out of its history",
     ("documents/content.py", "OwnContent.copy"): "rows of a draft: no history, the snapshot keeps them",
 }
 

@@ -7,6 +7,8 @@ from typing import Any, NamedTuple
 
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
+from audits.policies_auditing import POLICIES as AUDITING
+from audits.policies_findings import POLICIES as FINDINGS
 from documents.models import ImportRecord
 from documents.policies_api import POLICIES as API
 from documents.policies_comparing import POLICIES as COMPARING
@@ -16,19 +18,24 @@ from documents.policies_legal import POLICIES as LEGAL
 from documents.policies_linking import POLICIES as LINKING
 from documents.policies_practice import POLICIES as PRACTICE
 from documents.policies_reading import POLICIES as READING
+from documents.policies_readings import POLICIES as READINGS
 from documents.policies_reviewing import POLICIES as REVIEWING
 from documents.policies_searching import POLICIES as SEARCHING
+from documents.policies_trail import POLICIES as TRAIL
 from documents.policies_writing import POLICIES as WRITING
 from procedures.policies import POLICIES as PROCEDURES
+from procedures.policies_records import POLICIES as RECORDS
 from procedures.policies_tthc import POLICIES as TTHC
 from qms.access.policies import ANYBODY, SIGNED_IN
+from qms.duties.policies import POLICIES as DUTIES
 from qms.office.policies import ARGS as OFFICE_ARGS
 from qms.office.policies import POLICIES as OFFICE
 from qms.web import guide
 from qms.web.policies import POLICIES as WEB
+from tests.matrix.audited import audits_of, programmes_of
 
 POLICIES = {
-    **WEB, **OFFICE, **API, **READING, **WRITING, **KEEPING, **COMPARING, **SEARCHING, **LINKING, **LEGAL, **COPIES, **PRACTICE, **REVIEWING, **PROCEDURES, **TTHC,
+    **WEB, **OFFICE, **API, **READING, **WRITING, **KEEPING, **COMPARING, **SEARCHING, **LINKING, **LEGAL, **COPIES, **PRACTICE, **READINGS, **REVIEWING, **TRAIL, **PROCEDURES, **RECORDS, **DUTIES, **TTHC, **FINDINGS, **AUDITING,
 }  # fmt: skip
 TABLES = {
     "web": WEB,
@@ -43,9 +50,15 @@ TABLES = {
     "legal": LEGAL,
     "copies": COPIES,
     "practice": PRACTICE,
+    "readings": READINGS,
     "reviewing": REVIEWING,
+    "trail": TRAIL,
     "procedures": PROCEDURES,
     "tthc": TTHC,
+    "findings": FINDINGS,
+    "auditing": AUDITING,
+    "records": RECORDS,
+    "duties": DUTIES,
 }
 
 
@@ -123,6 +136,7 @@ def _things(w: SimpleNamespace, name: str, policy: Any) -> Iterator[Row]:
         "law": [("law", {"pk": w.law.pk}, w.law)],
         "relation": [("relation", {"pk": row.pk}, row) for row in w.relations],
         "impact": [(row.agency.code, {"pk": row.pk}, row) for row in w.impacts],
+        "person": [(row.full_name, {"pk": row.pk}, row) for row in (w.author, w.their.author)],
         "post": [(row.title, {"pk": row.pk}, row) for row in (w.author_post, w.their.trade_head_post)],
         "change": [
             (row.number, {"pk": row.pk, **({"item": row.items.first().pk} if "item" in policy.args else {})}, row)
@@ -130,12 +144,23 @@ def _things(w: SimpleNamespace, name: str, policy: Any) -> Iterator[Row]:
         ],
         "description": [(str(row), {"pk": row.pk}, row) for row in w.descriptions],
         "copy": [(label, {"pk": row.pk}, row) for label, row in w.copies.items()],
+        "reading": [(label, {"pk": row.pk}, row) for label, row in w.readings.items()],
         "review": [(label, {"pk": row.pk}, row) for label, row in w.reviews.items()],
+        "finding": [(label, _numbered(row), row) for label, row in w.findings.items()],
+        "corrective": [(label, _numbered(row), row) for label, row in w.correctives.items()],
+        "evidence": [(label, {"pk": row.pk}, row) for label, row in w.evidences.items()],
+        "series": [(label, {"pk": row.pk}, row) for label, row in w.series.items()],
+        "record": [(label, {"pk": row.pk}, row) for label, row in w.records.items()],
+        "disposal": [(label, {"pk": row.pk}, row) for label, row in w.disposals.items()],
         "code": [(label, {"code": row.token}, None) for label, row in w.copies.items()],
         "job": [("job", {"pk": w.job.pk}, w.job)],
         "taken": [("file", {"pk": w.taken.pk}, w.taken)],
         "token": [("token", {"pk": w.token.pk}, w.token)],
+        "notice": [("notice", {"pk": w.notice.pk}, w.notice)],
+        "quiet": [("quiet days", {"pk": w.quiet.pk}, w.quiet)],
         "feed": [("feed", {"token": OWN_TOKEN}, None)],
+        "duty": [(label, {"pk": row.pk}, row) for label, row in w.duties.items()],
+        "duty_feed": [("calendar", {"token": OWN_TOKEN}, None)],
         "api_nothing": [("elsewhere", {"rest": "v1/nowhere"}, None)],
         "tthc": [("tthc", {"code": w.tthc.code}, w.tthc)],
         "tthc_abolished": [("tthc", {"code": w.tthc_abolished.code}, w.tthc_abolished)],
@@ -145,6 +170,10 @@ def _things(w: SimpleNamespace, name: str, policy: Any) -> Iterator[Row]:
         "signal": [(label, {"pk": row.pk}, row) for label, row in w.signals.items()],
         "tthc_job": [("file", {"pk": w.tthc_job.pk}, w.tthc_job)],
         "decision": [(label, {"pk": row.pk}, row) for label, row in w.decisions.items()],
+        "auditor": [(label, {"pk": row.pk}, row) for label, row in w.certificates.items()],
+        "template": [(label, {"pk": row.pk}, row) for label, row in w.templates.items()],
+        "audit": list(audits_of(w, policy.args)) if "audit" in policy.args else [],
+        "programme": list(programmes_of(w, policy.args)) if "programme" in policy.args else [],
     }
     many = {
         "document": _documents, "imported": _imported, "version": _versions, "deciding": _versions, "draft": _versions,
@@ -153,6 +182,10 @@ def _things(w: SimpleNamespace, name: str, policy: Any) -> Iterator[Row]:
     if kind not in single and kind not in many:
         raise AssertionError(f"{name}: this test knows no thing called {kind}")
     yield from single[kind] if kind in single else many[kind](w, name, policy.args)
+
+
+def _numbered(row: Any) -> dict[str, str]:
+    return {"agency": row.agency.slug, "code": row.code}
 
 
 def _suspects(w: SimpleNamespace, _name: str, _args: tuple[str, ...]) -> Iterator[Row]:

@@ -11,6 +11,8 @@ from django.template import Template
 from django.test import Client
 
 from qms.trail.models import Entry
+from qms.web import errors
+from qms.web.near import near_addresses
 from tests import make
 from tests.matrix.addresses import OWN_TOKEN
 from tests.matrix.things import ANONYMOUS
@@ -46,7 +48,10 @@ class Visitors:
         if url.startswith("/api/"):
             client, headers = self.programs, {"headers": self.bearer(who), **headers}
         elif OWN_TOKEN in url:
-            client, url = self.programs, url.replace(OWN_TOKEN, self.secret(who, "feed"))
+            client, url = (
+                self.programs,
+                url.replace(OWN_TOKEN, self.secret(who, "calendar" if url.endswith(".ics") else "feed")),
+            )
         kept = copy.copy(client.cookies)
         if method == "GET":  # what a GET notes, such as a download, stays within the file of tests
             answer = client.get(url, data or {}, **headers)
@@ -70,19 +75,39 @@ def quickly(patch: Any) -> None:
     """Templates without the bookkeeping of the test client, and no log lines: thousands of answers are asked for."""
     patch.setattr(Template, "_render", lambda self, context: self.nodelist.render(context))
     patch.setattr(logging.root.manager, "disable", logging.ERROR)
+    near_once(patch)
+
+
+def near_once(patch: Any) -> None:
+    """What is near an address that leads nowhere is looked for once a person and code, not for each of its many addresses."""
+    known: dict[tuple[int, tuple[str, ...]], list[dict[str, Any]]] = {}
+
+    def near(person: Any, path: str) -> list[dict[str, Any]]:
+        asked = (person.pk, tuple(path.split("/")[1:3]))
+        if asked not in known:
+            known[asked] = near_addresses(person, path)
+        return known[asked]
+
+    patch.setattr(errors, "near_addresses", near)
 
 
 def paper_without_printing(patch: Any) -> None:
     """Pages of PDF are not made: the matrix asks who may, not what is on paper."""
+    from audits.views import papers as official
+    from audits.views import sheet
     from documents.copies import paper as copies
     from documents.views import comparing, drafts, issuing, paper
     from procedures.booklet import job as booklet
+    from procedures.views import records_out as records
 
     made = (
         (paper, "render_version"),
         (copies, "render_version"),
         (drafts, "render_version"),
         (issuing, "render_issuing_decision"),
+        (records, "render_official"),
+        (sheet, "render_corrective"),
+        (official, "render_official"),
     )
     for module, name in (*made, (comparing, "render_comparison"), (booklet, "render_booklet")):
         patch.setattr(module, name, lambda *_args, **_kwargs: PDF)

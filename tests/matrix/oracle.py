@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from audits.models import Audit, Auditor, ChecklistTemplate, CorrectiveAction, Evidence, Finding, Programme
 from documents.models import (
     AccessClass,
     ApplyingMember,
@@ -30,6 +31,8 @@ from documents.models import (
 from procedures.models import StandingFinding
 from qms.access.roles import ROLES
 from qms.people.models import AgencyPhase, Appointment, Delegation, PostRole, UnitPhase
+from tests.matrix.kept import Kept
+from tests.matrix.oracle_audits import OfAudits
 
 VIEW, RESTRICTED = "documents.view_document", "documents.view_restricted"
 ACT_OF_STEP = {"opinion": "opine", "check": "check", "review": "review", "approve": "approve"}
@@ -51,7 +54,7 @@ class Powers:
     grants: set[tuple[str, str, Any]] = field(default_factory=set)
 
 
-class Oracle:
+class Oracle(Kept, OfAudits):
     """Reads the whole small world once and answers; `day` is the civil day of every answer."""
 
     def __init__(self, day: date) -> None:
@@ -162,6 +165,8 @@ class Oracle:
         """Whether the access class of the period is open to the person."""
         kind = self.classes[period.access_class_id]
         at = (kind.agency_id, kind.owner_unit_id)
+        if kind.held_back and not self.by_role(person, "documents.view_draft", *at):
+            return False
         if kind.classification == "public":
             return True
         if kind.classification == "restricted":
@@ -182,7 +187,20 @@ class Oracle:
         ]
         covering = [row for row in real if lives(row, self.day)]
         decisive = (covering or real[-1:])[:1]
-        return any(self._opens(person, row) for row in decisive)
+        return any(self._opens(person, row) for row in decisive) or self._answers_for(person, document)
+
+    def _answers_for(self, person: Any, document: int) -> bool:
+        """Who holds the owner post reads what was ever in force, but no restricted text."""
+        row = self.documents[document]
+        return (
+            row.classification != "restricted"
+            and row.owner_post_id in self.of(person).posts
+            and bool(self.periods.get(document))
+        )
+
+    def reads(self, person: Any, document: Any) -> bool:
+        """What is in force of it, by role, by holding the owner post or by exception."""
+        return self._reads(person, document.pk) or self.shared(person, document.pk)
 
     def shared(self, person: Any, document: int, permission: str = VIEW) -> bool:
         groups = set(person.groups.values_list("pk", flat=True))
@@ -244,6 +262,14 @@ class Oracle:
             PracticeSignal: self._signal,
             StandingFinding: self._finding,
             PeriodicReview: self._review,
+            Finding: self._found,
+            Audit: self._audit,
+            Programme: self._programme,
+            Auditor: self._auditor,
+            ChecklistTemplate: self._auditor,
+            CorrectiveAction: self._corrective,
+            Evidence: self._evidence,
+            **self.kept(),
         }
         return kinds[type(thing)](person, permission, thing)
 
@@ -260,6 +286,33 @@ class Oracle:
     def _finding(self, person: Any, _permission: str, finding: Any) -> bool:
         """What the nightly round found is seen by who sees what is prepared of the document."""
         return self._act(person, "documents.view_draft", self.documents[finding.document_id])
+
+    def _found(self, person: Any, permission: str, finding: Any) -> bool:
+        """By role on the unit it concerns; seen too by who found it and by who takes part in what corrects it."""
+        if self.by_role(person, permission, finding.agency_id, finding.unit_id):
+            return True
+        part = finding.found_by_id == person.pk or (finding.corrective and self._has_part(person, finding.corrective))
+        return permission == "audits.view_finding" and bool(part)
+
+    def _has_part(self, person: Any, car: Any) -> bool:
+        posts = {car.assigned_post_id, *(row.owner_post_id for row in car.actions.all() if row.dropped_at is None)}
+        return person.pk in {car.author_id, car.checker_id} or bool(posts & self.of(person).posts)
+
+    def _corrective(self, person: Any, permission: str, car: Any) -> bool:
+        """By role on the unit; worked on by the post it was given to, checked by who is named, seen by who takes part."""
+        if self.by_role(person, permission, car.agency_id, car.unit_id):
+            return True
+        return {
+            "audits.view_corrective": self._has_part(person, car),
+            "audits.work_corrective": car.assigned_post_id in self.of(person).posts,
+            "audits.check_effect": car.checker_id == person.pk,
+        }.get(permission, False)
+
+    def _evidence(self, person: Any, _permission: str, evidence: Any) -> bool:
+        """With what it belongs to."""
+        if evidence.finding_id:
+            return self._found(person, "audits.view_finding", evidence.finding)
+        return self._corrective(person, "audits.view_corrective", evidence.corrective)
 
     def _review(self, person: Any, permission: str, review: Any) -> bool:
         """Decided by who holds the owner post, heads the owner unit or is the officer; seen by who sees drafts of it too."""
@@ -299,7 +352,7 @@ class Oracle:
         return is_open and document.owner_post_id in self.of(person).posts
 
     def _document(self, person: Any, permission: str, document: Any) -> bool:
-        if permission == "documents.read_signals" and self._hears(person, document):
+        if permission in {"documents.read_signals", "documents.keep_readings"} and self._hears(person, document):
             return True
         if permission != VIEW:
             return self._act(person, permission, document)

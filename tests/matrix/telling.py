@@ -5,15 +5,23 @@ from datetime import timedelta
 from types import SimpleNamespace
 from typing import Any, NamedTuple
 
+from audits.actions.acting import write_correction
+from audits.actions.causing import Given, write_cause
+from audits.actions.showing import show_corrective
 from documents import actions, rendering
 from documents.actions.legal_impact import settle_lines
 from documents.actions.withdrawing import Answer
 from documents.models import ImpactCase, JobDescription, Version
 from qms.files import store
+from qms.files.uploads import Upload
 from qms.people.models import Post
 from tests import make
+from tests.audits.findings import cars
 from tests.documents.linked import withdraw
 from tests.matrix import things
+from tests.matrix.asked import asked_by_now
+from tests.matrix.audited import audited_by_word
+from tests.matrix.filed import filed_by_now
 from tests.matrix.reviewed import reviewed_by_now
 from tests.procedures import stepping
 
@@ -23,6 +31,9 @@ EDIT = "documents.edit_version"
 KEEP_COPIES = "documents.keep_copies"
 READ_SIGNALS = "documents.read_signals"
 SEE_REVIEW = "documents.view_periodicreview"
+SEE_RECORD = "procedures.view_recordentry"
+SEE_FINDING, SEE_CORRECTIVE = "audits.view_finding", "audits.view_corrective"
+SEE_AUDIT, SEE_PROGRAMME = "audits.view_audit", "audits.view_programme"
 
 
 class Secret(NamedTuple):
@@ -78,6 +89,10 @@ class Telling:
         self._signalled()
         self._found()
         self._reviewed()
+        self._asked()
+        self._filed()
+        self._corrected()
+        self._audited()
         return self.secrets
 
     def written(self, world: SimpleNamespace, about: str, **fields: Any) -> Version:
@@ -230,6 +245,33 @@ class Telling:
             text = f"{self.word(about, READ_SIGNALS)} làm khác"
             self.w.signals[about] = things.said(self.w, about, by, text=text)
 
+    def _corrected(self) -> None:
+        """A finding with what corrects it in one unit, and one that stands alone in another, each with a word everywhere."""
+        w, at, day = self.w, make.now(), make.today()
+        word = lambda: self.word("energy finding", SEE_FINDING)  # noqa: E731
+        w.findings = {
+            "energy finding": cars.found(w, unit=w.energy, statement=word(), evidence=word(), source_ref=word()),
+            "trade finding": cars.found(
+                w, statement=self.word("trade finding", SEE_FINDING), evidence=self.word("trade finding", SEE_FINDING)
+            ),
+        }
+        told = lambda: self.word("trade", SEE_CORRECTIVE)  # noqa: E731
+        car = cars.opened(w, findings=[w.findings["trade finding"]], title=told())
+        w.correctives = {"trade": car}
+        given = {"by": w.author, "at": at, "day": day}
+        write_correction(car, what=told(), evidence=told(), done_by=w.author, done_date=day, **given)
+        lines = [Given(told(), told()), Given(told(), told())]
+        write_cause(car, method="whys", lines=lines, root=told(), similar=told(), by=w.author, at=at)
+        cars.planned(w, car, what=told())
+        upload = Upload(f"{told()}.pdf", "application/pdf", told().encode())
+        w.evidences = {"trade": show_corrective(car, by=w.author, at=at, upload=upload)}
+
+    def _audited(self) -> None:
+        """An audit of the energy unit on site, and a programme being made, with a word everywhere."""
+        word = lambda: self.word("energy audit", SEE_AUDIT)  # noqa: E731
+        told = lambda: self.word("draft programme", SEE_PROGRAMME)  # noqa: E731
+        audited_by_word(self.w, word, told)
+
     def _reviewed(self) -> None:
         """The periodic review of each was decided with a reason."""
         for about, by in (("restricted", self.w.officer), ("theirs", self.w.their.officer)):
@@ -243,6 +285,16 @@ class Telling:
             )
             review.decided_at, review.closed_at, review.next_date = at, at, make.today()
             review.save()
+
+    def _asked(self) -> None:
+        """Each asks its readers, with words of its own and a question."""
+        for about in ("restricted", "theirs"):
+            asked_by_now(self.w, about, words=self.word(about))
+
+    def _filed(self) -> None:
+        """A series of records of each, with a file in it."""
+        for about in ("restricted", "theirs"):
+            filed_by_now(self.w, about, word=self.word(about, SEE_RECORD))
 
     def _copied(self) -> None:
         """A controlled copy of each; where a paper lies is nobody's business but its keeper's and its holder's."""

@@ -35,143 +35,19 @@ from documents.models import (
 )
 from procedures.models import AdministrativeProcedure, Announcement, Responsibility, ServedCode
 from qms.files import store
+from qms.notices.actions import notify
 from qms.people.models import User
 from qms.search.fold import sort_key
 from tests import make
 from tests.documents.linked import naming
-from tests.matrix import reviewed, things
+from tests.matrix import asked, audited, corrected, filed, reviewed, things
 from tests.matrix.asking import paper_without_printing
+from tests.matrix.pages import DETAILS, LISTS
 
 pytestmark = pytest.mark.matrix
 FIXED, LIST, DETAIL = 4, 6, 8
 MORE = 50
 DRAFTS = ("draft", "draft again", "sent back")
-
-LISTS = {
-    "register": ("reader", "/tai-lieu/"),
-    "register by date": ("author", "/tai-lieu/?sap=-hieu-luc"),
-    "register, preparing": ("author", "/tai-lieu/?tinh-trang=dang-soan"),
-    "register, old": ("supervisor", "/tai-lieu/?tinh-trang=bi-thay-the"),
-    "register, words and filters": ("officer", "/tai-lieu/?q=quy+trinh&loai=quy-trinh"),
-    "register of the outside reader": ("outside", "/tai-lieu/"),
-    "search": ("reader", "/tim-kiem/?q=quy+trinh"),
-    "search of the officer": ("officer", "/tim-kiem/?q=quy+trinh&loai=quy-trinh"),
-    "search of old versions": ("author", "/tim-kiem/?q=quy&tinh-trang=ban-cu"),
-    "search without words": ("author", "/tim-kiem/"),
-    "search that finds nothing": ("author", "/tim-kiem/?q=qt-zz-99"),
-    "files without text": ("officer", "/tim-kiem/tep-chua-doc-duoc/"),
-    "start page": ("author", "/"),
-    "start page of the officer": ("officer", "/"),
-    "start page of a stand-in": ("unit_head", "/"),
-    "personal tokens": ("author", "/tai-khoan/ma-truy-cap/"),
-    "my work": ("officer", "/viec/"),
-    "drafts": ("author", "/soan-thao/"),
-    "drafts of the officer": ("officer", "/soan-thao/"),
-    "approvals": ("officer", "/phe-duyet/"),
-    "approvals of a stand-in": ("unit_head", "/phe-duyet/"),
-    "issuing": ("officer", "/ban-hanh/"),
-    "types": ("officer", "/quan-tri/loai-tai-lieu/"),
-    "codes": ("officer", "/quan-tri/ma-tai-lieu/"),
-    "handing over": ("officer", "/quan-tri/ban-giao-tai-lieu/"),
-    "job descriptions": ("officer", "/quan-tri/mo-ta-vi-tri/"),
-    "laws": ("officer", "/quan-tri/van-ban-phap-luat/"),
-    "links gone bad": ("officer", "/quan-tri/lien-ket-hong/"),
-    "laws, narrowed": ("officer", "/quan-tri/van-ban-phap-luat/?q=thu+tuc&tinh-trang=mot-phan"),
-    "impact of laws": ("officer", "/ra-soat-can-cu/"),
-    "impact of laws to an author": ("author", "/ra-soat-can-cu/"),
-    "procedures gone bad": ("officer", "/ra-soat-quy-trinh/"),
-    "procedures gone bad to an author": ("author", "/ra-soat-quy-trinh/?xem=tat-ca&muc=chan"),
-    "periodic reviews": ("officer", "/ra-soat-dinh-ky/"),
-    "controlled copies": ("officer", "/ban-kiem-soat/"),
-    "controlled copies to a holder": ("author", "/ban-kiem-soat/?xem=het"),
-    "administrative procedures": ("officer", "/thu-tuc-hanh-chinh/"),
-    "administrative procedures, narrowed": (
-        "author",
-        "/thu-tuc-hanh-chinh/?q=cap+giay&cap=tinh&don-vi=co-quan&quy-trinh=chua&tinh-trang=dang",
-    ),
-    "administrative procedures without a procedure": ("officer", "/thu-tuc-hanh-chinh/chua-co-quy-trinh/"),
-    "announcing decisions": ("officer", "/thu-tuc-hanh-chinh/cong-bo/"),
-    "files of administrative procedures": ("top_officer", "/thu-tuc-hanh-chinh/nhap/"),
-    "my signals": ("reader", "/phan-anh/"),
-    "my position": ("author", "/vi-tri-cua-toi/"),
-    "my position of the officer": ("officer", "/vi-tri-cua-toi/"),
-    "favourites": ("reader", "/vi-tri-cua-toi/?xem=yeu-thich"),
-    "administration": ("administrator", "/quan-tri/"),
-    "units": ("administrator", "/quan-tri/co-quan/sct/don-vi/"),
-    "people": ("administrator", "/quan-tri/co-quan/sct/nguoi-dung/"),
-    "appointments": ("administrator", "/quan-tri/co-quan/sct/bo-nhiem/"),
-    "delegations": ("administrator", "/quan-tri/co-quan/sct/uy-quyen/"),
-    "calendar": ("administrator", "/quan-tri/co-quan/sct/lich/"),
-    "office hours": ("administrator", "/quan-tri/co-quan/sct/gio-lam-viec/"),
-    "agencies below": ("top_administrator", "/quan-tri/co-quan/ubt/truc-thuoc/"),
-    "trail": ("auditor", "/quan-tri/nhat-ky/"),
-    "trail, filtered": ("officer", "/quan-tri/nhat-ky/?q=QT&nguoi=nguyen&viec=tai-lieu&tu=01/01/2020"),
-}
-DETAILS = {
-    "document": ("reader", "in_force", "{document}"),
-    "document to its author": ("author", "in_force", "{document}"),
-    "document on a day": ("reader", "in_force", "{document}?ngay={day}"),
-    "document not yet in force": ("reader", "not_yet", "{document}"),
-    "version": ("reader", "superseded", "{version}"),
-    "history": ("reader", "in_force", "{document}lich-su/"),
-    "history of what is withdrawn": ("reader", "withdrawn", "{document}lich-su/"),
-    "who names it": ("reader", "public", "{document}dan-chieu/"),
-    "document that many name": ("author", "public", "{document}"),
-    "document with links": ("author", "naming", "{document}"),
-    "law and who cites it": ("reader", "", "/van-ban-phap-luat/{law}/"),
-    "law to its keeper": ("top_officer", "", "/van-ban-phap-luat/{law}/"),
-    "administrative procedure": ("reader", "", "/thu-tuc-hanh-chinh/2.000591/"),
-    "administrative procedure to an author": ("author", "", "/thu-tuc-hanh-chinh/2.000591/"),
-    "administrative procedure to its keeper": ("top_officer", "", "/thu-tuc-hanh-chinh/2.000591/"),
-    "announcing decision": ("officer", "", "/thu-tuc-hanh-chinh/cong-bo/{announcement}/"),
-    "announcing decision to the keeper": ("top_officer", "", "/thu-tuc-hanh-chinh/cong-bo/{announcement}/"),
-    "impact case": ("officer", "", "/ra-soat-can-cu/{impact}/"),
-    "impact case to an author": ("author", "", "/ra-soat-can-cu/{impact}/"),
-    "document of an impact case": ("author", "in_force", "/ra-soat-can-cu/{impact}/{slug}/"),
-    "periodic review": ("officer", "", "/ra-soat-dinh-ky/{review}/"),
-    "copies of a document": ("officer", "in_force", "{document}ban-kiem-soat/"),
-    "signals of a document": ("officer", "in_force", "{document}phan-anh/tong-hop/"),
-    "signals of a document to the head of the unit": ("unit_head", "in_force", "{document}phan-anh/tong-hop/"),
-    "sending a signal": ("reader", "in_force", "{document}phan-anh/"),
-    "words of a signal": ("reader", "", "/phan-anh/{signal}/"),
-    "change request": ("officer", "", "/phieu-sua-doi/{change}/"),
-    "controlled copy": ("officer", "", "/ban-kiem-soat/{copy}/"),
-    "controlled copy to its holder": ("author", "", "/ban-kiem-soat/{copy}/"),
-    "what a paper answers": ("author", "", "/kt/{code}/"),
-    "shares": ("officer", "restricted", "{document}chia-se/"),
-    "withdraw": ("officer", "in_force", "{document}bai-bo/"),
-    "hand over": ("officer", "in_force", "{document}ban-giao/"),
-    "change the code": ("officer", "in_force", "{document}doi-ma/"),
-    "job description": ("officer", "", "/quan-tri/mo-ta-vi-tri/{post}/"),
-    "editor": ("author", "draft", "/soan-thao/{pk}/"),
-    "editor to the officer": ("officer", "draft", "/soan-thao/{pk}/"),
-    "editor to a stand-in": ("unit_head", "draft", "/soan-thao/{pk}/"),
-    "editor of the next version": ("author", "draft again", "/soan-thao/{pk}/"),
-    "editor of what was sent back": ("author", "sent back", "/soan-thao/{pk}/"),
-    "editor of the steps": ("author", "draft", "/soan-thao/{pk}/quy-trinh/"),
-    "editor of the steps to the officer": ("officer", "draft", "/soan-thao/{pk}/quy-trinh/"),
-    "editor of the steps to a stand-in": ("unit_head", "draft", "/soan-thao/{pk}/quy-trinh/"),
-    "preview": ("author", "draft", "/soan-thao/{pk}/xem-thu/"),
-    "preview to the officer": ("officer", "draft", "/soan-thao/{pk}/xem-thu/"),
-    "preview to a stand-in": ("unit_head", "draft", "/soan-thao/{pk}/xem-thu/"),
-    "preview of the next version": ("officer", "draft again", "/soan-thao/{pk}/xem-thu/"),
-    "preview of what was sent back": ("officer", "sent back", "/soan-thao/{pk}/xem-thu/"),
-    "version in review": ("author", "in_review", "/soan-thao/{pk}/"),
-    "version in review to the officer": ("officer", "in_review", "/soan-thao/{pk}/"),
-    "deciding": ("officer", "in_review", "/phe-duyet/{slug}/{number}/"),
-    "deciding as a stand-in": ("unit_head", "in_approval", "/phe-duyet/{slug}/{number}/"),
-    "deciding the next version": ("officer", "in review again", "/phe-duyet/{slug}/{number}/"),
-    "deciding the next version marked clean": ("author", "in review again", "/phe-duyet/{slug}/{number}/?kieu=sach"),
-    "comparison": ("reader", "in_force", "{document}so-sanh/01.00..{number}/"),
-    "comparison of a draft": ("author", "draft again", "/soan-thao/{pk}/so-sanh/"),
-    "issuing decision": ("officer", "approved", "/ban-hanh/{decision}/"),
-    "report of an import": ("author", "draft", "/soan-thao/{pk}/bao-cao-nhap/"),
-    "rules of a type": ("officer", "", "/quan-tri/loai-tai-lieu/{rules}/"),
-    "route of a type": ("officer", "", "/quan-tri/loai-tai-lieu/{rules}/luong-duyet/"),
-    "unit": ("administrator", "", "/quan-tri/don-vi/{unit}/"),
-    "agency": ("administrator", "", "/quan-tri/co-quan/sct/"),
-    "person": ("administrator", "", "/quan-tri/nguoi-dung/{person}/"),
-}
 
 
 @pytest.fixture(scope="module")
@@ -242,10 +118,15 @@ def address(w, about, url):
     return url.format(
         document=f"/tai-lieu/{slug}/", version=f"/tai-lieu/{slug}/{version.number}/", pk=version.pk, slug=slug,
         number=version.number, decision=version.issuing_decision_id, rules=w.rules.pk, unit=w.trade.pk,
-        person=w.author.pk, review=w.reviews["in_force"].pk, post=w.author_post.pk, day=make.today().isoformat(), law=w.law.pk,
+        person=w.author.pk, review=w.reviews["in_force"].pk, reading=w.readings["in_force"].pk, duty=w.duties["of the officer"].pk, series=w.series["in_force"].pk, record=w.records["in_force"].pk, post=w.author_post.pk, day=make.today().isoformat(), law=w.law.pk,
         impact=w.impacts[0].pk, announcement=w.announcement.pk, copy=w.copies["in_force"].pk, code=w.copies["in_force"].token,
-        signal=w.signals["in_force"].pk, change=w.changes[0].pk,
+        finding=numbered("phat-hien", w.findings["trade"]), corrective=numbered("khac-phuc", w.correctives["trade"]),
+        **audited.named(w), signal=w.signals["in_force"].pk, change=w.changes[0].pk,
     )  # fmt: skip
+
+
+def numbered(what, row):
+    return f"/danh-gia/{row.agency.slug}/{what}/{row.code}/"
 
 
 def measured(client, url):
@@ -277,6 +158,11 @@ def grow(w):
     more_found(w)
     more_said(w)
     reviewed.more_reviewed(w)
+    asked.more_asked(w)
+    filed.more_filed(w)
+    corrected.more_corrected(w)
+    audited.more_audited(w)
+    more_told(w)
     for number in range(MORE):
         unit = make.unit(w.agency, f"X{number}", f"Đơn vị {number}", parent=w.board)
         make.person(f"nguoi.{number}", on=make.post(unit, f"Chuyên viên {number}", "reader"))
@@ -285,6 +171,14 @@ def grow(w):
         )
         DocumentCode.objects.create(
             agency=w.agency, code=f"CU {number}", slug=f"cu-{number}", given_at=make.now(), reason="Dùng trên giấy"
+        )
+
+
+def more_told(w):
+    """Notices for the author and the officer."""
+    for number in range(MORE):
+        notify(
+            kind="to_decide", to=[w.author, w.officer], about=f"again:{number}", url="/viec/", text="Chờ", at=make.now()
         )
 
 

@@ -23,16 +23,25 @@ from pypdf import PdfReader
 
 from documents import actions, rendering
 from qms.notices import delivery
+from qms.notices.digests import make_digests
+from qms.notices.models import Notice
+from qms.notices.reminders import write_reminders
 from qms.people.models import User
+from qms.worktime.days import VIETNAM
 from tests import make
 from tests.matrix import things
 from tests.matrix.addresses import POLICIES, cases_of, methods_of, mounted
-from tests.matrix.asking import Visitors
+from tests.matrix.asking import Visitors, near_once
 from tests.matrix.oracle import Oracle
 from tests.matrix.telling import (
     EDIT,
     KEEP_COPIES,
     READ_SIGNALS,
+    SEE_AUDIT,
+    SEE_CORRECTIVE,
+    SEE_FINDING,
+    SEE_PROGRAMME,
+    SEE_RECORD,
     SEE_REQUEST,
     SEE_REVIEW,
     Secret,
@@ -50,7 +59,19 @@ MORE_LOOKERS = (
 )  # fmt: skip
 # Who may see it all and therefore has to find every word of it.
 WITNESS = {
-    "officer": ("restricted", "restricted next", "draft", "returned", "withdrawn", "needing"),
+    "officer": (
+        "restricted",
+        "restricted next",
+        "draft",
+        "returned",
+        "withdrawn",
+        "needing",
+        "energy finding",
+        "trade finding",
+        "trade",
+        "energy audit",
+        "draft programme",
+    ),
     "their_officer": ("theirs", "their draft"),
 }
 LINK = re.compile(r'(?:href|action|src|hx-get)="(/[^"#]*)')
@@ -93,15 +114,18 @@ def seen(w, told):
     kept, root = Kept(found.log), logging.getLogger()
     root.addHandler(kept)
     with pytest.MonkeyPatch.context() as patch:
+        from audits.views import papers as official_papers
         from documents.views import drafts, issuing
         from documents.views import paper as papers
         from procedures.booklet import job as booklet
 
         patch.setattr(Template, "_render", lambda self, context: self.nodelist.render(context))
+        near_once(patch)
         patch.setattr(papers, "render_version", paper)
         patch.setattr(drafts, "render_version", paper)
         patch.setattr(issuing, "render_issuing_decision", decision_paper)
         patch.setattr(booklet, "render_booklet", booklet_paper)
+        patch.setattr(official_papers, "render_official", booklet_paper)
         yield found
     root.removeHandler(kept)
 
@@ -173,6 +197,16 @@ def allowed(w: SimpleNamespace, secret: Secret, who: str, oracle: Oracle) -> boo
         return oracle.may(getattr(w, who), SEE_REQUEST, w.requests[secret.about])
     if secret.permission == SEE_REVIEW:
         return oracle.may(getattr(w, who), SEE_REVIEW, w.reviews[secret.about])
+    if secret.permission == SEE_RECORD:
+        return oracle.may(getattr(w, who), SEE_RECORD, w.records[secret.about])
+    if secret.permission == SEE_FINDING:
+        return oracle.may(getattr(w, who), SEE_FINDING, w.findings[secret.about])
+    if secret.permission == SEE_CORRECTIVE:
+        return oracle.may(getattr(w, who), SEE_CORRECTIVE, w.correctives[secret.about])
+    if secret.permission == SEE_AUDIT:
+        return oracle.may(getattr(w, who), SEE_AUDIT, w.audits[secret.about])
+    if secret.permission == SEE_PROGRAMME:
+        return oracle.may(getattr(w, who), SEE_PROGRAMME, w.programmes[secret.about])
     version = w.versions[secret.about]
     about_document = secret.permission in {"documents.share_document", EDIT, KEEP_COPIES, READ_SIGNALS}
     return oracle.may(getattr(w, who), secret.permission, version.document if about_document else version)
@@ -255,6 +289,24 @@ def test_mails_hold_no_word_of_a_document(w, told, undone, settings):
     assert [text for text in raw if "canary" in text] == []
     subjects = {letter.subject for letter in mail.outbox}
     assert not any(person.full_name in subject for person in User.objects.all() for subject in subjects)
+
+
+def test_reminders_and_daily_mails_of_two_months_hold_no_word_of_a_document(w, told, undone, settings):
+    settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+    for person in User.objects.all():
+        person.email = f"{person.username}@example.vn"
+        person.save(update_fields=["email"])
+    mail.outbox = []
+    morning = make.now().astimezone(VIETNAM).replace(hour=9)
+    for day in range(0, 60, 2):
+        at = morning + timedelta(days=day)
+        write_reminders(at=at)
+        make_digests(at=at)
+        delivery.deliver_due(at=at)
+    assert Notice.objects.filter(stage__isnull=False).exists() and len(mail.outbox) > 10
+    texts = [letter.message().as_string() for letter in mail.outbox]
+    texts += [f"{text} {url}" for text, url in Notice.objects.values_list("text", "url")]
+    assert [text for text in texts if "canary" in text] == []
 
 
 def test_a_one_time_password_is_shown_once_and_is_nowhere_else(w, told, undone, caplog):

@@ -39,8 +39,9 @@ BY_CONTENT = {
     "documents:api_pdf",
     "documents:api_file",
     "documents:feed",
+    "duties:feed",
 }  # named by their hash, in the address or the ETag
-KEY_IN_THE_ADDRESS = {"documents:feed", "documents:check", "documents:check_code"}
+KEY_IN_THE_ADDRESS = {"documents:feed", "duties:feed", "documents:check", "documents:check_code"}
 SAME_FOR_ALL = {"documents:api_openapi"}  # says nothing about anybody
 CHANGING = ("put", "delete", "patch")
 

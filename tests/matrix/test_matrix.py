@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from django.urls import reverse
 
+from qms.people.models import User
 from tests import make
 from tests.matrix.addresses import ANYBODY, KEPT_AT_THE_TOP, POLICIES, SIGNED_IN, TABLES, Case, cases_of, mounted
 from tests.matrix.asking import Visitors, paper_without_printing, quickly
@@ -28,13 +29,16 @@ POST_NEEDS = {
     "documents:issuing_scan": "documents.issue_version",
 }
 # Things that only their own person sees.
+FEEDS = {"documents:feed", "duties:feed"}
 OWNERS = {
     "documents:job": "owner_id", "documents:stop_job": "owner_id", "documents:job_file": "owner_id",
-    "web:revoke_token": "person_id",
+    "web:revoke_token": "person_id", "web:open_notice": "person_id", "web:read_notice": "person_id",
+    "web:end_quiet_days": "person_id",
 }  # fmt: skip
-# Of a post: opened by whoever holds a post in its agency.
+# Of a post or who holds it: opened by whoever holds a post in its agency.
 OF_COLLEAGUES = {
     "procedures:booklet", "procedures:booklet_pdf", "procedures:hand_over", "procedures:hand_over_pdf",
+    "procedures:person_booklet", "procedures:person_booklet_pdf",
 }  # fmt: skip
 # There is nothing to take out of a version without steps as data.
 OF_STEPS = {"procedures:export", "procedures:data"}
@@ -85,7 +89,7 @@ def expected(w: Any, oracle: Oracle, case: Case, who: str, method: str) -> Any:
     policy = POLICIES[case.name]
     if policy.permission == ANYBODY:
         return FINE
-    if case.name == "documents:feed" or case.name.startswith("documents:api_"):
+    if case.name in FEEDS or case.name.startswith("documents:api_"):
         return _by_token(w, oracle, case, who)
     return SIGN_IN if who == ANONYMOUS else _by_sign_in(w, oracle, case, who, method)
 
@@ -113,7 +117,7 @@ def _by_sign_in(w: Any, oracle: Oracle, case: Case, who: str, method: str) -> An
 
 def _by_token(w: Any, oracle: Oracle, case: Case, who: str) -> Any:
     """Programs and feed readers: what the person may read that is in force or over, and nothing else is there."""
-    if case.name == "documents:feed":
+    if case.name in FEEDS:
         return UNSEEN if who == ANONYMOUS else FINE
     if who == ANONYMOUS:
         return NO_TOKEN
@@ -154,7 +158,8 @@ def _in_an_agency(oracle: Oracle, person: Any, policy: Any, case: Case) -> Any:
 
 
 def _is_colleague(oracle: Oracle, person: Any, case: Case) -> bool:
-    return case.thing.unit.agency_id in oracle.of(person).agencies
+    post = case.thing.appointments.get().post if isinstance(case.thing, User) else case.thing
+    return post.unit.agency_id in oracle.of(person).agencies
 
 
 def _agency_of(thing: Any) -> int:
@@ -185,6 +190,18 @@ def _about_a_thing(oracle: Oracle, person: Any, policy: Any, case: Case, method:
         "ControlledCopy": "documents.view_controlledcopy",
         "PracticeSignal": "documents.view_practicesignal",
         "PeriodicReview": "documents.view_periodicreview",
+        "Finding": "audits.view_finding",
+        "Audit": "audits.view_audit",
+        "Programme": "audits.view_programme",
+        "Auditor": "audits.view_auditor",
+        "ChecklistTemplate": "audits.view_auditor",
+        "CorrectiveAction": "audits.view_corrective",
+        "Evidence": "audits.view_evidence",
+        "ReadingRound": "documents.view_readinground",
+        "Duty": "duties.view_duty",
+        "RecordSeries": "procedures.view_recordseries",
+        "RecordEntry": "procedures.view_recordentry",
+        "RecordDisposal": "procedures.view_recorddisposal",
     }
     see = sees.get(type(case.thing).__name__, "documents.view_issuingdecision")
     if not oracle.may(person, see, case.thing):

@@ -21,14 +21,10 @@ from documents.models import (
     DocumentGroupGrant,
     DocumentPersonGrant,
     DocumentUnitGrant,
-    InForce,
-    IssuingDecision,
-    PeriodicReview,
     Version,
     VersionStep,
 )
 from documents.querysets import shared
-from procedures.models import StandingFinding
 from qms.access.gate import held
 from qms.access.grants import get_objects_for_user
 from qms.access.rights import forget_rights, rights_of
@@ -36,21 +32,12 @@ from qms.access.roles import ROLES
 from qms.people.models import Appointment, Delegation, Post, PostRole, Unit, UnitPhase, User
 from tests import make
 from tests.matrix import things
+from tests.matrix.asked import compare_readers
 from tests.matrix.asking import paper_without_printing
 from tests.matrix.oracle import Oracle
+from tests.matrix.rights_asked import ASKED, VIEW
 
 pytestmark = pytest.mark.matrix
-VIEW = "documents.view_document"
-ASKED = {
-    Document: (VIEW, "documents.edit_version", "documents.share_document", "documents.withdraw_document"),
-    Version: (
-        "documents.view_version", "documents.view_draft", "documents.edit_version", "documents.cancel_version",
-        "documents.decide_version", "documents.reassign_step", "documents.issue_version",
-    ),
-    IssuingDecision: ("documents.view_issuingdecision", "documents.issue_version"),
-    InForce: (VIEW,), StandingFinding: ("procedures.view_standingfinding",),
-    PeriodicReview: ("documents.view_periodicreview", "documents.decide_periodicreview"),
-}  # fmt: skip
 QUICK = settings(
     max_examples=8,
     deadline=None,
@@ -201,6 +188,7 @@ def compare(people: list[User], ahead: int, some: int) -> None:
             single = {name for name in permissions if person.has_perm(name, thing)}
             assert single == {name for name in permissions if now.may(person, name, thing)}, f"{person} {thing}"
             assert single == held(person, thing, permissions), f"{person} {thing}"
+    compare_readers(oracle, day, some)
 
 
 def changed(w: SimpleNamespace, changes: list[tuple[Any, ...]], who: int, ahead: int) -> None:

@@ -33,7 +33,12 @@ from qms.people.models import Delegation, Unit
 from qms.word.result import Dropped, WordResult
 from qms.worktime.models import CalendarDay, WorkHours
 from tests import make
+from tests.matrix.asked import asked_by_now
+from tests.matrix.audited import audited_by_now
+from tests.matrix.corrected import corrected_by_now
+from tests.matrix.filed import filed_by_now, owed_by_now
 from tests.matrix.reviewed import reviewed_by_now
+from tests.matrix.told import told
 from tests.procedures import stepping
 
 PEOPLE = (
@@ -63,9 +68,11 @@ def world() -> SimpleNamespace:
         "their in_force": said(w, "their in_force", w.their.author),
     }  # fmt: skip
     amended(w)
-    found(w, "in_force", "restricted", "other unit restricted", "their in_force")
+    for by_now in (found, reviewed_by_now, asked_by_now, filed_by_now):
+        by_now(w, "in_force", "restricted", "other unit restricted", "their in_force")
     copied(w, in_force=w.author, restricted=w.officer, **{"their in_force": w.their.author})
-    reviewed_by_now(w, "in_force", "restricted", "other unit restricted", "their in_force")
+    corrected_by_now(w)
+    audited_by_now(w)
     w.descriptions = [
         JobDescription.objects.create(post=post, document=w.documents[name], from_date=make.today() - LONG_AGO)
         for post, name in ((w.author_post, "in_force"), (w.their.trade_head_post, "their in_force"))
@@ -126,7 +133,7 @@ def ground() -> SimpleNamespace:
     """People, agencies, rules and what the administration keeps; no document yet."""
     w = make.world()
     w.documents, w.versions, w.descriptions, w.changes = {}, {}, [], []
-    w.relations, w.impacts, w.copies, w.signals, w.reviews = [], [], {}, {}, {}
+    w.relations, w.impacts, w.copies, w.signals, w.reviews, w.readings = [], [], {}, {}, {}, {}
     w.law = LegalInstrument.objects.create(number="118/2025/NĐ-CP", kind="Nghị định", title="Về thủ tục hành chính")
     w.picture = store.put(PICTURE, media_type="image/png")
     w.form_type = make.document_type("bieu-mau", "Biểu mẫu", holds="file")
@@ -149,6 +156,8 @@ def ground() -> SimpleNamespace:
     listed(w)
     make.secret(w.author, "search", name="Kho dữ liệu")
     w.token = w.author.tokens.get()
+    told(w)
+    owed_by_now(w)
     return w
 
 

@@ -177,7 +177,7 @@ class TestTrouble:
         tell([person("bad"), person("good")])
         mail_server.refuses = {"bad@example.vn"}
         assert deliver_due(at=NOW) == 1
-        assert Notice.objects.get(person__username="bad").problem == "SMTPRecipientsRefused"
+        assert Notice.objects.get(person__username="bad").problem == "SMTPRecipientsRefused 550 no"
 
     def test_a_broken_template_does_not_hold_up_the_others(self):
         an = person()

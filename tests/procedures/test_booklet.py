@@ -213,6 +213,42 @@ def test_ones_own_booklet_is_that_of_the_posts_one_holds(w, client):
     assert client.get(reverse("procedures:my_booklet")).context["count"] == 0
 
 
+def test_the_booklet_of_another_person_is_that_of_all_her_posts_on_the_day(w, undone, client):
+    begin = make.today() - timedelta(days=2)
+    Appointment.objects.create(person=w.author, post=w.trade_head_post, from_date=begin, is_concurrent=True)
+    client.force_login(w.officer)
+    here = reverse("procedures:person_booklet", args=[w.author.pk])
+    answer = client.get(here)
+    assert [place.post for place in answer.context["places"]] == [w.author_post.pk, w.trade_head_post.pk]
+    assert f"Sổ tay vị trí: {w.author.full_name}" in answer.content.decode()
+    before = client.get(f"{here}?ngay={begin - timedelta(days=1):%Y-%m-%d}")
+    assert [place.post for place in before.context["places"]] == [w.author_post.pk]
+
+
+def test_posts_of_an_agency_that_is_not_the_readers_are_not_in_it(w, undone, client):
+    their = Post.objects.filter(unit__agency=w.commune).first()
+    Appointment.objects.create(person=w.author, post=their, from_date=make.BEGIN, is_concurrent=True)
+    client.force_login(w.reader)
+    answer = client.get(reverse("procedures:person_booklet", args=[w.author.pk]))
+    assert [place.post for place in answer.context["places"]] == [w.author_post.pk]
+
+
+def test_who_holds_no_post_on_the_day_has_an_empty_booklet(w, undone, client):
+    Appointment.objects.filter(person=w.author).update(until_date=make.today())
+    client.force_login(w.officer)
+    answer = client.get(reverse("procedures:person_booklet", args=[w.author.pk]))
+    assert (answer.status_code, answer.context["places"], answer.context["count"]) == (200, [], 0)
+    assert client.get(reverse("procedures:person_booklet", args=[10**20])).status_code == 404
+
+
+@pytest.mark.parametrize(("who", "status"), [("reader", 200), ("stranger", 404), ("supervisor", 404), ("nobody", 404)])
+def test_booklets_of_people_are_for_people_of_the_agency(w, client, who, status):
+    client.force_login(getattr(w, who))
+    here = reverse("procedures:person_booklet", args=[w.author.pk])
+    assert client.get(here).status_code == status
+    assert client.get(reverse("procedures:person_booklet", args=[w.nobody.pk])).status_code == 404
+
+
 def test_addresses_that_mean_nothing_get_a_clear_answer(w, client):
     client.force_login(w.author)
     here = reverse("procedures:booklet", args=[w.author_post.pk])

@@ -87,6 +87,26 @@ def test_the_three_kinds_hold_what_they_say(w, undone, paper):
     assert Notice.objects.filter(kind="taken_out", person=w.author).count() == 3
 
 
+def test_the_booklet_of_another_person_is_named_after_her_and_shows_what_the_reader_may_read(w, undone, paper):
+    with watched(notices=True) as did:
+        job = ask(w, by=w.reader, person=w.author)
+    assert (did.rows, did.acts) == ({"Job +1"}, ["exported"])
+    assert made(job).state == "done"
+    assert (paper[0]["of"], titles(paper[0])) == (w.author.full_name, {"Quy trình mở"})
+
+
+def test_the_booklet_of_another_person_is_refused_to_who_is_not_of_the_agency_and_without_a_post(w, undone, client):
+    for who in (w.stranger, w.nobody):
+        with refused("no post in the same agency"):
+            ask(w, by=who, person=w.author)
+    client.force_login(w.reader)
+    answer = client.post(reverse("procedures:person_booklet_pdf", args=[w.author.pk]))
+    assert answer.url == reverse("documents:job", args=[Job.objects.order_by("pk").last().pk])
+    Appointment.objects.filter(person=w.author).update(until_date=make.today())
+    with refused("no post on this day"):
+        ask(w, by=w.reader, person=w.author)
+
+
 def test_the_file_is_made_with_the_rights_of_who_asked(w, undone, paper):
     made(ask(w, by=w.reader, post=w.author_post))
     assert titles(paper[0]) == {"Quy trình mở"}

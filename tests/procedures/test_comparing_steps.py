@@ -5,6 +5,7 @@ from copy import deepcopy
 import pytest
 
 from procedures.comparing import changed_steps, compare
+from procedures.shape import Clock, StepKind
 from tests.procedures.samples import ASK, CHECKED, DRAFT, JUDGE, NORMAL, rich, step, steps, whole
 
 OLD = whole(rich())
@@ -81,6 +82,25 @@ def test_an_exit_of_a_decision_that_leads_elsewhere_is_told():
     new["transitions"][0]["condition"] = "thiếu giấy tờ"
     (item,) = changed(new)
     assert "thiếu giấy tờ: B3" in item.new
+
+
+def test_an_exit_of_any_other_step_is_told_where_the_step_table_tells_it():
+    new = deepcopy(OLD)
+    new["transitions"][2]["to"] = JUDGE
+    (item,) = changed(new)
+    assert (item.old, item.new) == ("Bước B3. Chuyển tiếp: chuyển: B1", "Bước B3. Chuyển tiếp: chuyển: B2")
+
+
+def test_a_step_put_in_between_renumbers_exits_and_changes_none():
+    raw = rich()
+    raw["steps"].insert(0, step(99))
+    assert [item.kind for item in changed(whole(raw))] == ["add"]
+
+
+def test_a_choice_is_told_in_the_words_of_its_list():
+    (item,) = changed(edited(clock="none", kind="wait"))
+    assert (Clock.NONE.label, StepKind.WAIT.label) == tuple(one.partition(": ")[2] for one in item.new[9:].split("; "))
+    assert "task" not in item.old
 
 
 def test_a_case_that_was_renamed_is_not_a_change_of_its_times_only_of_their_words():

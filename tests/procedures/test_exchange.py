@@ -76,3 +76,11 @@ def test_values_that_json_can_write_and_nobody_can_keep_are_refused_by_their_pla
     with pytest.raises(Misshapen) as caught:
         whole(from_json(whole_file.replace('"sets": 1,', "").encode()))
     assert caught.value.field == "sets"
+
+
+def test_a_code_that_is_written_as_a_number_is_refused_because_it_has_lost_digits_already():
+    there = '"tthc": [\n      "1.000010",'
+    assert there in GOOD.decode()
+    with pytest.raises(Misshapen) as caught:
+        whole(from_json(GOOD.decode().replace(there, '"tthc": [1.000010,').encode()))
+    assert caught.value.field == "tthc.0"

@@ -65,6 +65,17 @@ def test_a_way_back_is_dashed_and_a_wait_has_its_sign():
     assert text.count("fx-node--wait") == text.count("fx-glass") == 1
 
 
+@pytest.mark.parametrize("skin", ["screen", "paper"])
+@pytest.mark.parametrize("kind", ["start", "task", "decision", "wait", "end"])
+def test_the_number_of_a_step_of_any_kind_is_drawn(kind, skin):
+    chart = layout(
+        [step("a", number="B1"), step("b", kind=kind, number="B2"), step("c", number="B3")],
+        [way("a", "b"), way("b", "c")],
+    )
+    said = [text.text for text in parsed(svg(chart, skin)).iter(f"{NS}text")]
+    assert [said.count(number) for number in ("B1", "B2", "B3")] == [1, 1, 1]
+
+
 def test_an_empty_chart_draws_nothing():
     assert svg(layout([], [])) == ""
 

@@ -155,6 +155,42 @@ def test_a_law_cited_in_steps_papers_and_fees_is_asked_about_once_a_place():
     assert places == ["bases", "dossier", "fees", f"step-{RECEIVE}"]
 
 
+def gone_from(provision, day=GONE):
+    return known(forms={}, gone={LAW: [(provision, day)]})
+
+
+def test_an_article_taken_out_of_a_law_is_found_where_it_is_cited_and_nowhere_else():
+    cites = [{"number": LAW, "provision": place} for place in ("Điều 16", "Điều 17", "điểm a khoản 2 Điều 17", "")]
+    flaws = found(sound(bases=cites), gone_from("Điều 17"))
+    assert [flaw.place.about for flaw in flaws] == [f"{LAW} Điều 17", f"{LAW} điểm a khoản 2 Điều 17"]
+    assert {(flaw.rule.key, flaw.place.anchor, flaw.place.since, flaw.stops) for flaw in flaws} == {
+        ("dead_law", "bases", GONE, True)
+    }
+    assert f"khoản 2 Điều 17 hết hiệu lực từ ngày {GONE:%d/%m/%Y}" in flaws[1].place.text
+
+
+def test_an_article_that_goes_tomorrow_is_still_in_effect():
+    cites = [{"number": LAW, "provision": "Điều 17"}]
+    assert found(sound(bases=cites), gone_from("Điều 17", make.today() + timedelta(days=1))) == []
+
+
+def test_of_a_law_that_ended_as_a_whole_its_article_is_not_found_besides():
+    cites = [{"number": LAW, "provision": "Điều 17"}]
+    (flaw,) = found(sound(bases=cites), known(forms={}, laws={LAW: GONE}, gone={LAW: [("Điều 17", GONE)]}))
+    assert flaw.place.about == LAW
+
+
+def test_a_paper_of_the_dossier_on_a_form_that_is_no_more_is_found_and_one_on_a_form_of_others_is_not():
+    papers = [
+        {"item": "Đơn", "form": "BM-1"},
+        {"item": "Tờ khai", "form": "BM-1"},
+        {"item": "Đơn", "form": "Mẫu số 02"},
+    ]
+    (flaw,) = found(sound(dossier=papers), known(forms={"BM-1": GONE}))
+    assert (flaw.rule.key, flaw.place.anchor, flaw.place.about, flaw.stops) == ("forms", "dossier", "BM-1", True)
+    assert found(sound(dossier=papers), known(forms={"BM-1": None})) == []
+
+
 def test_a_case_with_calendar_days_says_the_start_from_which_it_ends_late():
     cases = [{"id": NORMAL, "name": "", "limit": "3"}]
     (flaw,) = found(sound(told(limits={NORMAL: "20 ngày lịch"}), cases=cases), facts())

@@ -10,13 +10,13 @@ from documents.models import LegalInstrument, Version
 from documents.rendering import print_request
 from documents.snapshot import snapshot_of
 from procedures.actions import waive_rule
-from procedures.figures import on_paper
+from procedures.figures import form_links, on_paper, step_rows
 from procedures.models import AdministrativeProcedure, ProcedurePart
 from procedures.sections import STEPS
 from qms.people.models import Post
 from tests import make
 from tests.procedures import drafts
-from tests.procedures.samples import CHECKED, DRAFT, JUDGE, LAW, NORMAL, rich
+from tests.procedures.samples import CHECKED, DRAFT, JUDGE, LAW, NORMAL, rich, whole
 
 pytestmark = pytest.mark.django_db
 
@@ -104,6 +104,7 @@ def test_the_page_shows_every_step_and_the_chart_and_marks_only_ones_own(w, in_f
     for html in (mine, other):
         assert all(f'id="step-{row["id"]}"' in html for row in rich()["steps"])
         assert "<svg" in html
+        assert '<figure class="steps__chart flow">' in html  # print, focus and hover of the chart hang on `.flow`
         assert "19,5 ngày làm việc" in html
     assert mine.count('class="steptable__mine"') == 2
     for key in (JUDGE, DRAFT):
@@ -111,6 +112,22 @@ def test_the_page_shows_every_step_and_the_chart_and_marks_only_ones_own(w, in_f
     assert "steptable__mine" not in other
     assert "mystep" in mine
     assert "mystep" not in other
+
+
+def test_a_step_on_the_page_names_its_law_and_leads_to_its_form(w, client):
+    form = drafts.form(w)
+    version = drafts.procedure(w, rich())
+    client.force_login(w.author)
+    html = client.get(f"/soan-thao/{version.pk}/xem-thu/").content.decode()
+    assert f"Căn cứ pháp lý: {LAW}, Điều 9" in html
+    assert f'<a href="/tai-lieu/{form.slug}/" title="Đơn đề nghị">BM-TM-01</a>' in html
+
+
+def test_a_form_that_is_unknown_or_more_closed_than_the_document_has_no_address():
+    rows = [{"code": "BM-1", "title": "", "slug": "bm-1"}, {"code": "BM-2", "title": "Đơn", "slug": "bm-2"}]
+    assert list(form_links({"forms": rows})) == ["BM-2"]
+    first, *_others = step_rows(whole(rich()), set(), forms=form_links({"forms": rows}))
+    assert first["forms"] == [{"code": "BM-TM-01"}]
 
 
 def test_the_head_of_a_unit_that_is_responsible_has_its_steps(w, client):

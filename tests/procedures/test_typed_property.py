@@ -51,7 +51,7 @@ def strategy(kind):
 def procedures(draw):
     kept = {"cases", "steps", "transitions"}
     raw = {key: draw(strategy(kind)) for key, kind in shape.SHAPE.items() if key not in kept}
-    raw["cases"] = [{"id": key, "name": f"Ca; {key[-1]} | a", "limit": draw(LIMIT)} for key in CASES]
+    raw["cases"] = [{"id": key, **draw(row_of(shape.CASE)), "name": f"Ca; {key[-1]} | a"} for key in CASES]
     raw["steps"] = [{"id": key, **draw(row_of(shape.STEP))} for key in STEPS]
     exit = st.fixed_dictionaries({"from": st.sampled_from(STEPS), "to": st.sampled_from(STEPS), "condition": WORDS})
     raw["transitions"] = draw(st.lists(exit, max_size=4))
@@ -61,6 +61,7 @@ def procedures(draw):
             data[key] = [_sound(row) for row in data[key] if not kind.keyless or any(row.values())]
     for row in data["steps"]:
         _sound(row)
+    data["cases"] = [{key: one for key, one in _sound(row).items() if key != "bases" or one} for row in data["cases"]]
     return data
 
 

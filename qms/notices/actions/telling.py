@@ -8,7 +8,7 @@ from django.db import models, transaction
 
 from qms.jobs import bell
 from qms.notices.kinds import kinds
-from qms.notices.models import Notice
+from qms.notices.models import Channel, Notice, NoticeChoice
 
 
 @transaction.atomic
@@ -18,7 +18,8 @@ def notify(
     """Tell one person or many, each at most once for the same kind, thing and due date; answers how many were asked.
 
     `about` is a row or a key; where the same thing can happen twice (a return, a second return) the key says which time.
-    `url` is a path of this site, `text` one line without text of a document. People who may not sign in are not told.
+    `url` is a path of this site, `text` one line without text of a document. People who may not sign in are not told. An
+    immediate kind is mailed at once to whoever did not choose otherwise; what is not, comes with the daily mail.
     Raises ValueError for an unknown kind or a foreign address.
     """
     row = kinds().get(kind)
@@ -27,6 +28,7 @@ def notify(
     if not url.startswith("/") or url.startswith(("//", "/\\")):
         raise ValueError("a notice links to a path of this site")
     people = [person for person in _people(to) if person.is_active]
+    waiting = _not_at_once(kind, people) if row.immediate else set()
     notices = [
         Notice(
             person=person,
@@ -36,7 +38,7 @@ def notify(
             text=" ".join(str(text).split())[:500],
             url=url,
             created_at=at,
-            mail_after=at if row.immediate and person.email else None,
+            mail_after=at if row.immediate and person.email and person.pk not in waiting else None,
         )
         for person in people
     ]
@@ -50,6 +52,17 @@ def mark_read(notices: models.QuerySet | Notice, *, by: Any, at: datetime) -> in
     """Mark notices of this person as read; those of others stay as they are. Answers how many changed."""
     rows = Notice.objects.filter(pk=notices.pk) if isinstance(notices, Notice) else notices
     return rows.filter(person=by, read_at__isnull=True).update(read_at=at)
+
+
+@transaction.atomic
+def settle_told(notices: Iterable[int], *, at: datetime) -> int:
+    """What these notices (keys) told is done, whoever did it: they count as read. Answers how many changed."""
+    return Notice.objects.filter(pk__in=list(notices), read_at__isnull=True).update(read_at=at)
+
+
+def _not_at_once(kind: str, people: list[Any]) -> set[int]:
+    chosen = NoticeChoice.objects.filter(kind=kind, person__in=people).exclude(channel=Channel.AT_ONCE)
+    return set(chosen.values_list("person", flat=True))
 
 
 def _people(to: Any) -> Iterable[Any]:

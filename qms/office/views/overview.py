@@ -36,6 +36,8 @@ ELSEWHERE = (
     ("/quan-tri/lien-ket-hong/", gettext_lazy("Links that have gone bad"), "documents.share_document"),
     ("/ra-soat-quy-trinh/", gettext_lazy("Procedures gone bad: posts, laws, forms"), "documents.share_document"),
     ("/vi-tri/khuyet/", gettext_lazy("Steps of vacant posts"), "documents.share_document"),
+    ("/ho-so/", gettext_lazy("Records: files, time to keep, destroying"), "procedures.keep_records"),
+    ("/nghia-vu/", gettext_lazy("Duties of the year, with evidence"), "duties.keep_duties"),
     ("/quan-tri/nhat-ky/", gettext_lazy("Trail: who did what"), "trail.read_trail"),
 )
 

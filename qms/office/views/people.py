@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_variables
 from django.views.decorators.http import require_http_methods, require_safe
 
+from qms.access.rights import rights_of
 from qms.office import actions, scope
 from qms.office.forms.people import ChangePersonForm, ConfirmForm, DeactivateForm, HandOverForm, PersonForm
 from qms.office.paging import address, in_order
@@ -79,6 +80,7 @@ def person(request: HttpRequest, pk: int) -> HttpResponse:
         "keeps": {row.pk for row in scope.appointments(request.user).filter(person=found)},
         "delegations": [{"row": row, "why": "" if row.lives else why_over(row, day)} for row in given],
         "day": day,
+        "has_booklet": any(row.post.unit.agency_id in rights_of(request.user).agencies for row in held),
         "is_oneself": found.pk == request.user.pk,
         "is_administered": scope.administers(request.user, found.agency),
         "crumbs": [*_list_crumb(request, found), (found.full_name, "")],

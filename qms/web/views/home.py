@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 from qms.access.rights import rights_of
 from qms.web.forms_of_address import greeted
 from qms.web.wording import WEEKDAYS
-from qms.web.worklist import panels_of, tabs, work_of
+from qms.web.worklist import DUE, headed_by, narrowings, panels_of, tabs, work_of, work_of_units
 
 SHOWN_AT_HOME = 8
 
@@ -37,11 +37,27 @@ def home(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def work(request: HttpRequest) -> HttpResponse:
-    """All my work, one kind of it with `?loai=`. For htmx the list alone."""
-    rows, chosen = work_of(request.user, timezone.localdate()), request.GET.get("loai", "")
+    """All my work, or with `?cua=don-vi` that of the people whose unit I head; one kind of it with `?loai=`, what is late or
+    due soon with `?han=tre` and `?han=sap`. For htmx the list alone."""
+    day, here = timezone.localdate(), reverse("web:work")
+    heads = bool(headed_by(request.user, day))
+    theirs = heads and request.GET.get("cua") == "don-vi"
+    chosen, due = request.GET.get("loai", ""), request.GET.get("han", "")
+    due = due if due in DUE else ""
+    whose = "don-vi" if theirs else ""
+    rows = work_of_units(request.user, day) if theirs else work_of(request.user, day)
+    of_kind = [row for row in rows if chosen in {"", row["kind"]}]
     context = {
-        "tabs": tabs(rows, chosen, reverse("web:work")),
-        "rows": [row for row in rows if chosen in {"", row["kind"]}],
+        "tabs": tabs(rows, chosen, here, cua=whose, han=due),
+        "narrowings": narrowings(of_kind, here, cua=whose, loai=chosen, han=due),
+        "rows": [row for row in of_kind if not due or DUE[due](row)],
+        "whose": [
+            {"label": _("Mine"), "url": here, "count": None, "current": not theirs},
+            {"label": _("Of the unit"), "url": f"{here}?cua=don-vi", "count": None, "current": theirs},
+        ]
+        if heads
+        else [],
+        "theirs": theirs,
         "crumbs": [(_("My work"), "")],
     }
     return render(request, "web/_work.html" if request.htmx else "web/work.html", context)

@@ -63,10 +63,9 @@ class TokenForm(forms.Form):
 @sensitive_variables("form", "secret")
 @require_http_methods(["GET", "HEAD", "POST"])
 def tokens(request: HttpRequest) -> HttpResponse:
-    """My tokens, and the form that makes one. `?dung=nguon-tin` offers a feed, `?loai=` and `?don-vi=` are its filters."""
+    """My tokens, and the form that makes one. `?dung=nguon-tin` offers a feed, `?dung=lich` a calendar; `?loai=` and `?don-vi=` are its filters."""
     filters = _filters(request)
-    is_feed = bool(filters) or request.GET.get("dung") == "nguon-tin"
-    form = TokenForm(request.POST if request.method == "POST" else None, initial=_usual(is_feed))
+    form = TokenForm(request.POST if request.method == "POST" else None, initial=_usual(request, bool(filters)))
     if form.is_valid():
         try:
             token, secret = _create(request, form.cleaned_data)
@@ -111,9 +110,11 @@ def _create(request: HttpRequest, typed: dict[str, Any]) -> tuple[AccessToken, s
     )
 
 
-def _usual(is_feed: bool) -> dict[str, Any]:
+def _usual(request: HttpRequest, is_filtered: bool) -> dict[str, Any]:
     usual: dict[str, Any] = {"last_date": clock.today() + USUAL}
-    return usual | {"scopes": [Scope.FEED], "name": _("Feed of changes")} if is_feed else usual
+    wanted = "nguon-tin" if is_filtered else request.GET.get("dung", "")
+    scope = {"nguon-tin": Scope.FEED, "lich": Scope.CALENDAR}.get(wanted)
+    return usual | {"scopes": [scope], "name": str(scope.label)} if scope else usual
 
 
 def _filters(request: HttpRequest) -> list[tuple[str, str]]:
@@ -129,10 +130,12 @@ def _filters(request: HttpRequest) -> list[tuple[str, str]]:
 def _shown_once(request: HttpRequest, token: AccessToken, secret: str, filters: list[tuple[str, str]]) -> HttpResponse:
     is_feed = Scope.FEED in token.scopes
     address = f"{settings.BASE_URL}{reverse('documents:feed', args=[secret])}" if is_feed else ""
+    of_calendar = reverse("duties:feed", args=[secret]) if Scope.CALENDAR in token.scopes else ""
     context = {
         "token": token,
         "secret": secret,
         "feed_address": f"{address}?{urlencode(filters)}" if address and filters else address,
+        "calendar_address": f"{settings.BASE_URL}{of_calendar}" if of_calendar else "",
         "last_date": token.until_date - timedelta(days=1),
         "api_address": settings.BASE_URL + reverse("documents:api_openapi"),
         "crumbs": [

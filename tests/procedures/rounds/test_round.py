@@ -9,8 +9,10 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 
 from documents import actions
-from documents.models import LegalInstrument, Version
+from documents.models import LegalInstrument, LegalRelation, Version
 from procedures.actions import begin_round, end_round, look_at_slice, run_round
+from procedures.known import known_of, part_of
+from procedures.linter import check
 from procedures.models import LinterRound, StandingFinding
 from procedures.rounds import facts
 from procedures.rounds.facts import Calendars
@@ -20,6 +22,7 @@ from qms.jobs.models import Job
 from qms.notices.models import Notice
 from qms.people.models import Appointment, Post, Unit
 from qms.trail.models import Entry
+from qms.worktime.calendars import calendar_of
 from tests import make
 from tests.databases import one_transaction
 from tests.documents.acting import nothing_changes, watched
@@ -89,6 +92,43 @@ def test_a_repealed_law_is_found_at_every_place_that_cites_it_with_its_day(w, un
     with translation.override("en"):
         assert row.text == f"Legal basis {LAW}: no longer in effect from {day:%d/%m/%Y}"
         assert row.text != vietnamese
+
+
+def repeal(w, provision, days=5):
+    """Another law takes the provision out of the law, so many days ago."""
+    later = LegalInstrument.objects.get_or_create(number="118/2025/NĐ-CP", kind="Nghị định", title="Về một cửa")[0]
+    fields = {"source": later, "target": w.law, "kind": "repeals", "added_by": w.officer, "added_at": make.now()}
+    day = make.today() - timedelta(days=days)
+    return LegalRelation.objects.create(**fields, provision=provision, effect_date=day, reason="Theo công báo")
+
+
+def test_an_article_taken_out_of_a_law_is_found_where_it_is_cited_until_the_entry_is_taken_back(w, undone):
+    repeal(w, "Điều 6", days=9)
+    night()
+    assert standing() == []
+    relation = repeal(w, "Điều 5")
+    night(1)
+    row = StandingFinding.objects.get()
+    assert (row.rule, row.about, row.since_date) == ("dead_law", f"{LAW} Điều 5", relation.effect_date)
+    assert (row.is_blocking, row.version) == (True, w.version)
+    relation.void_by, relation.void_at, relation.void_reason = w.officer, make.now(), "Nhập nhầm"
+    relation.save(update_fields=["void_by", "void_at", "void_reason"])
+    night(2)
+    assert StandingFinding.objects.get().settled_why == "mended"
+
+
+def test_a_draft_that_cites_an_article_taken_out_is_told_before_it_is_submitted(w, undone):
+    repeal(w, "khoản 1 Điều 5", days=9)
+    assert known_of(w.draft, make.today()).gone == {LAW: [("khoản 1 Điều 5", make.today() - timedelta(days=9))]}
+    assert "dead_law" not in blocking_keys(w)
+    repeal(w, "Điều 5")
+    assert "dead_law" in blocking_keys(w)
+
+
+def blocking_keys(w):
+    version = Version.objects.get(pk=w.draft.pk)
+    found = check(part_of(version).data, known_of(version, make.today()), lambda: calendar_of(w.agency.pk))
+    return [flaw.rule.key for flaw in found if flaw.stops]
 
 
 def test_a_post_that_was_left_and_a_unit_that_was_abolished_are_found(w, undone):

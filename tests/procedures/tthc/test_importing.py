@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
 
 from documents.integrity import referenced_files
 from procedures.actions.tthc_importing import ask_for_reading, ask_for_writing, checked_list, stop_reading
@@ -212,9 +213,25 @@ def test_the_kind_is_told_by_the_content(w):
 
 
 def test_a_file_that_is_too_large_is_not_taken(w, settings):
-    settings.MAX_UPLOAD_BYTES = 100
+    settings.LARGER_UPLOADS = {reverse("procedures:tthc_import"): 100}
     with pytest.raises(Refused, match="lớn hơn"):
         upload(lines(record()))
+
+
+def test_the_list_is_taken_where_other_files_of_its_size_are_not(w, client, settings):
+    settings.MAX_UPLOAD_BYTES = 100
+    client.force_login(w.keeper)
+    url = reverse("procedures:tthc_import")
+    assert upload(lines(record())).data == lines(record())
+    answer = client.post(url, {"file": SimpleUploadedFile("tthc.jsonl", lines(record()))})
+    assert answer.status_code == 302
+    text = client.get(url).content.decode()
+    assert "40 MB" in text
+    assert "20000 bản ghi" in text
+    headers = {"CONTENT_LENGTH": str(42 * 1024 * 1024)}
+    answer = client.post(url, b"", content_type="application/octet-stream", **headers)
+    assert answer.status_code == 413
+    assert "40 MB" in answer.content.decode()
 
 
 def test_files_and_reports_are_kept_a_week(w):

@@ -1,0 +1,1 @@
+"""Forms of audits, findings and corrective actions. Rules live in the acts."""

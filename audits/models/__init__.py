@@ -1,0 +1,61 @@
+"""The tables of audits, findings and corrective action, one file a subject."""
+
+from audits.models.acting import EffectivenessCheck, Extension, PlannedAction
+from audits.models.auditing import Audit, AuditSample, AuditSlot, Stage
+from audits.models.auditors import Auditor
+from audits.models.cause import Cause, CauseLine
+from audits.models.checklist import (
+    ChecklistAnswer,
+    ChecklistItem,
+    ChecklistTemplate,
+    ItemEvidence,
+    ItemFinding,
+    Result,
+)
+from audits.models.correcting import Correction, CorrectiveAction, CorrectiveDecision
+from audits.models.evidence import Evidence
+from audits.models.findings import Finding, GradeChange
+from audits.models.programme import (
+    Programme,
+    ProgrammeAdjustment,
+    ProgrammeDecision,
+    ProgrammeLine,
+    ProgrammeStep,
+)
+from audits.models.team import AuditUnit, AuditVersion, ReportAnswer, TeamMember, TeamOverride, Verdict
+
+__all__ = [
+    "Audit",
+    "AuditSample",
+    "AuditSlot",
+    "AuditUnit",
+    "AuditVersion",
+    "Auditor",
+    "Cause",
+    "CauseLine",
+    "ChecklistAnswer",
+    "ChecklistItem",
+    "ChecklistTemplate",
+    "Correction",
+    "CorrectiveAction",
+    "CorrectiveDecision",
+    "EffectivenessCheck",
+    "Evidence",
+    "Extension",
+    "Finding",
+    "GradeChange",
+    "ItemEvidence",
+    "ItemFinding",
+    "PlannedAction",
+    "Programme",
+    "ProgrammeAdjustment",
+    "ProgrammeDecision",
+    "ProgrammeLine",
+    "ProgrammeStep",
+    "ReportAnswer",
+    "Result",
+    "Stage",
+    "TeamMember",
+    "TeamOverride",
+    "Verdict",
+]

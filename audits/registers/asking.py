@@ -1,0 +1,76 @@
+"""What the addresses of both registers ask for."""
+
+import re
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+from urllib.parse import urlencode
+
+from django.http import QueryDict
+from django.utils.translation import gettext_lazy as _
+
+from audits.kinds import Grade, Source
+from documents.addresses import Unknown, check_keys, clauses_asked, iso_day, units_asked
+
+KEYS = frozenset({"xem", "muc", "nguon", "don-vi", "dieu-khoan", "sau"})
+OVERDUE, ANSWER, DONE, ALL = "qua-han", "tra-loi", "da-dong", "tat-ca"
+FINDING_TABS = {
+    "": _("Not closed"), OVERDUE: _("Overdue"), ANSWER: _("To answer to an inspection"), DONE: _("Closed"), ALL: _("All"),
+}  # fmt: skip
+CAUSE, ACTING, CHECKING = "nguyen-nhan", "hanh-dong", "kiem-tra"
+CORRECTIVE_TABS = {
+    "": _("Not ended"), OVERDUE: _("Overdue"), CAUSE: _("Cause looked for or to approve"), ACTING: _("Actions under way"),
+    CHECKING: _("Effect to be checked"), DONE: _("Closed"), ALL: _("All"),
+}  # fmt: skip
+PAGE = 50
+_AFTER = re.compile(r"(.{10})~([1-9][0-9]{0,17})", re.DOTALL)
+
+
+@dataclass(frozen=True)
+class Asked:
+    """`tab` a key of the tabs of the register, `grade` and `source` keys or empty, `units` and `clauses`, `after` (day, id)
+    of the row before the page."""
+
+    tab: str = ""
+    grade: str = ""
+    source: str = ""
+    units: tuple[int, ...] = ()
+    clauses: tuple[str, ...] = ()
+    after: tuple[date, int] | None = None
+
+    def pairs(self) -> list[tuple[str, str]]:
+        """Names and values of the filters, as an address and a form have them."""
+        found = [("xem", self.tab), ("muc", self.grade), ("nguon", self.source)]
+        found += [("don-vi", str(one)) for one in self.units] + [("dieu-khoan", one) for one in self.clauses]
+        return [pair for pair in found if pair[1]]
+
+    def address(self, **changes: Any) -> str:
+        """`?...` of this list with other filters, from its first row unless `after` says which."""
+        new = replace(self, **{"after": None, **changes})
+        pairs = new.pairs() + ([("sau", f"{new.after[0].isoformat()}~{new.after[1]}")] if new.after else [])
+        return f"?{urlencode(pairs)}" if pairs else ""
+
+
+def asked_of(query: QueryDict, tabs: dict[str, Any]) -> Asked:
+    """What the address asks for. Raises Unknown for what has no meaning."""
+    query = query.copy()
+    for key in ("don-vi", "dieu-khoan"):
+        query.setlist(key, [one for one in query.getlist(key) if one])
+    check_keys(query, KEYS)
+    tab, grade, source, after = (query.get(key, "") for key in ("xem", "muc", "nguon", "sau"))
+    for value, known, key in (
+        (tab, tabs, "xem"),
+        (grade, {"", *Grade.values}, "muc"),
+        (source, {"", *Source.values}, "nguon"),
+    ):
+        if value not in known:
+            raise Unknown(key)
+    return Asked(tab, grade, source, units_asked(query), clauses_asked(query), _edge(after) if after else None)
+
+
+def _edge(after: str) -> tuple[date, int]:
+    found = _AFTER.fullmatch(after)
+    try:
+        return iso_day(found[1] if found else ""), int(found[2] if found else 0)
+    except ValueError as no_day:
+        raise Unknown("sau") from no_day
