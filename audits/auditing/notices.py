@@ -20,7 +20,7 @@ def _audits_to_hold(day: date) -> QuerySet[Any, Any]:
         person="team__person",
         key="audit-held",
         due="start_date",
-        text=worded(_("Internal audit: %(title)s"), title="title"),
+        text=worded(_("Internal audit of %(year)s, no. %(order)s"), year="year", order="order"),
         url=path_of("audits:audit", "agency__slug", "year", "order"),
     )
 

@@ -33,7 +33,11 @@ ARGS = {
     "hours": (("agency", "agency.slug"), ("pk", "pk")),
 }
 POLICIES = {
-    "office:overview": Policy(ADMINISTER, READ, also=("documents.keep_types", "trail.read_trail")),
+    "office:overview": Policy(
+        ADMINISTER,
+        READ,
+        also=("documents.keep_types", "trail.read_trail", "duties.keep_duties", "procedures.keep_records"),
+    ),
     "office:trail": Policy("trail.read_trail", READ),
     "office:agency": Policy(ADMINISTER, READ, "agency", reaches_below=True),
     "office:agencies": Policy(ADMINISTER, READ, "agency", reaches_below=True),

@@ -140,7 +140,7 @@ def test_the_header_of_who_may_do_most_stands_in_one_line(site, signed_in, width
     page.context.add_cookies([{"name": "django_language", "value": language, "url": site}])
     page.goto(site + "/")
     links = page.locator("#site-nav a")
-    assert links.count() == 5
+    assert links.count() == 6
     heights = links.evaluate_all("links => links.map(link => link.getBoundingClientRect().height)")
     assert max(heights) <= 56
     assert page.locator(".site-header").bounding_box()["height"] <= 57
