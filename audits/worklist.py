@@ -44,10 +44,6 @@ class CorrectiveWork:
     name = "correctives"
     kinds: ClassVar = {"khac-phuc": _("Corrective action")}
 
-    def count(self, person: Any, day: date) -> int:
-        """Approvals are shown among the work, not in the number of documents to decide."""
-        return 0
-
     def listed(self, person: Any, day: date) -> list[QuerySet[Any, Any]]:
         """The nearest day first."""
         rights = rights_of(person, day)

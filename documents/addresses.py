@@ -20,7 +20,9 @@ _SHAPES = {
 }
 
 
+Edge = tuple[date, int]
 FIRST_YEAR, LAST_YEAR = 1945, 2200
+_EDGE = re.compile(r"(.{10})~([1-9][0-9]{0,17})", re.DOTALL)
 _ISO_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
@@ -60,6 +62,23 @@ def day_asked(asked: QueryDict) -> date | None:
     if not FIRST_YEAR <= day.year <= LAST_YEAR:
         raise Unknown("ngay")
     return day
+
+
+def edge_asked(asked: QueryDict, key: str = "sau") -> Edge | None:
+    """The day and the id of the row before the page; None on the first. Raises Unknown."""
+    text = asked.get(key, "")
+    if not text:
+        return None
+    found = _EDGE.fullmatch(text)
+    try:
+        return iso_day(found[1] if found else ""), int(found[2] if found else 0)
+    except ValueError as no_day:
+        raise Unknown(key) from no_day
+
+
+def edge_written(after: Edge | None) -> str:
+    """The same as an address has it; empty for the first page."""
+    return f"{after[0].isoformat()}~{after[1]}" if after else ""
 
 
 def types_asked(asked: QueryDict) -> tuple[str, ...]:

@@ -38,10 +38,6 @@ class AuditingWork:
     name = "auditing"
     kinds: ClassVar = {KIND: gettext_lazy("Internal audits")}
 
-    def count(self, person: Any, day: date) -> int:
-        """Listed with everything else: the number in the navigation costs one statement, that of documents."""
-        return 0
-
     def listed(self, person: Any, day: date) -> list[QuerySet[Any, Any]]:
         """The nearest day first."""
         rights = rights_of(person, day)

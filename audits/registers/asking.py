@@ -1,8 +1,6 @@
 """What the addresses of both registers ask for."""
 
-import re
 from dataclasses import dataclass, replace
-from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
@@ -10,7 +8,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from audits.kinds import Grade, Source
-from documents.addresses import Unknown, check_keys, clauses_asked, iso_day, units_asked
+from documents.addresses import Edge, Unknown, check_keys, clauses_asked, edge_asked, edge_written, units_asked
 
 KEYS = frozenset({"xem", "muc", "nguon", "don-vi", "dieu-khoan", "sau"})
 OVERDUE, ANSWER, DONE, ALL = "qua-han", "tra-loi", "da-dong", "tat-ca"
@@ -23,7 +21,6 @@ CORRECTIVE_TABS = {
     CHECKING: _("Effect to be checked"), DONE: _("Closed"), ALL: _("All"),
 }  # fmt: skip
 PAGE = 50
-_AFTER = re.compile(r"(.{10})~([1-9][0-9]{0,17})", re.DOTALL)
 
 
 @dataclass(frozen=True)
@@ -36,7 +33,7 @@ class Asked:
     source: str = ""
     units: tuple[int, ...] = ()
     clauses: tuple[str, ...] = ()
-    after: tuple[date, int] | None = None
+    after: Edge | None = None
 
     def pairs(self) -> list[tuple[str, str]]:
         """Names and values of the filters, as an address and a form have them."""
@@ -47,7 +44,7 @@ class Asked:
     def address(self, **changes: Any) -> str:
         """`?...` of this list with other filters, from its first row unless `after` says which."""
         new = replace(self, **{"after": None, **changes})
-        pairs = new.pairs() + ([("sau", f"{new.after[0].isoformat()}~{new.after[1]}")] if new.after else [])
+        pairs = new.pairs() + ([("sau", edge_written(new.after))] if new.after else [])
         return f"?{urlencode(pairs)}" if pairs else ""
 
 
@@ -57,7 +54,7 @@ def asked_of(query: QueryDict, tabs: dict[str, Any]) -> Asked:
     for key in ("don-vi", "dieu-khoan"):
         query.setlist(key, [one for one in query.getlist(key) if one])
     check_keys(query, KEYS)
-    tab, grade, source, after = (query.get(key, "") for key in ("xem", "muc", "nguon", "sau"))
+    tab, grade, source = (query.get(key, "") for key in ("xem", "muc", "nguon"))
     for value, known, key in (
         (tab, tabs, "xem"),
         (grade, {"", *Grade.values}, "muc"),
@@ -65,12 +62,4 @@ def asked_of(query: QueryDict, tabs: dict[str, Any]) -> Asked:
     ):
         if value not in known:
             raise Unknown(key)
-    return Asked(tab, grade, source, units_asked(query), clauses_asked(query), _edge(after) if after else None)
-
-
-def _edge(after: str) -> tuple[date, int]:
-    found = _AFTER.fullmatch(after)
-    try:
-        return iso_day(found[1] if found else ""), int(found[2] if found else 0)
-    except ValueError as no_day:
-        raise Unknown("sau") from no_day
+    return Asked(tab, grade, source, units_asked(query), clauses_asked(query), edge_asked(query))

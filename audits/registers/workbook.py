@@ -6,9 +6,9 @@ from typing import Any
 from django.utils import timezone
 
 from audits.registers.asking import ANSWER, DONE, FINDING_TABS, OVERDUE, Asked
+from documents.exporting.frame import framed
 from documents.exporting.workbook import workbook_of
 from qms.people.models import Agency
-from qms.printing import wording
 
 TITLES = {
     OVERDUE: "DANH SÁCH PHÁT HIỆN QUÁ HẠN KHẮC PHỤC",
@@ -25,26 +25,18 @@ WIDTHS = (6, 16, 13, 16, 60, 22, 28, 26, 30, 13)
 
 def workbook(rows: list[Any], asked: Asked, agency: Agency, *, units: list[str], by: Any, day: date) -> bytes:
     """In the layout of all official lists; `units` are the names of those that were asked for."""
-    parent = agency.parent.name if agency.parent_id else ""
     filters = [f"Phạm vi: {FINDING_TABS[asked.tab]}"]
     filters += [f"Đơn vị: {', '.join(units)}"] if units else []
     filters += [f"Điều khoản: {', '.join(asked.clauses)}"] if asked.clauses else []
     return workbook_of(
         {
-            "agency": agency.name,
-            "agency_lines": wording.agency_lines({"name": agency.name, "parent_name": parent}),
-            "place_and_date": f"{agency.place}, {wording.long_date(day.isoformat())}",
+            **framed(agency, by=by, day=day),
             "title": TITLES.get(asked.tab, TITLE),
             "subject": "Phát hiện từ đánh giá, kiểm tra, phản ánh và công việc hằng ngày",
-            "day": day.isoformat(),
             "filters": filters,
             "heads": list(HEADS),
             "widths": WIDTHS,
             "rows": [_line(number, row) for number, row in enumerate(rows, start=1)],
-            "signers": [
-                {"label": "NGƯỜI LẬP DANH SÁCH", "name": by.full_name},
-                {"label": (agency.head_title or "Thủ trưởng cơ quan").upper(), "name": ""},
-            ],
         }
     )
 

@@ -10,6 +10,7 @@ from documents.actions.review_closing import cancel_for_interval
 from documents.actions.review_holding import give_back
 from documents.models import Document, TypeRules
 from documents.querysets import DECIDE_REVIEW
+from documents.reviewing.dates import interval_of
 from qms.trail.actions import record
 from qms.trail.acts import Act
 from qms.trail.refusals import Refused
@@ -19,10 +20,8 @@ LONGEST = 120  # months, as for a type
 
 def months_of(document: Document) -> int:
     """The interval of the document in months: its own, else that of its type; 0 for none."""
-    if document.review_months is not None:
-        return document.review_months
     rules = TypeRules.objects.filter(agency=document.agency_id, type=document.type_id)
-    return rules.values_list("review_months", flat=True).first() or 0
+    return interval_of(document.review_months, rules.values_list("review_months", flat=True).first())
 
 
 @transaction.atomic

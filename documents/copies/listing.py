@@ -1,6 +1,5 @@
 """Lists of copies: what an address asks for, in which order, and the list as a workbook."""
 
-import re
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -11,13 +10,13 @@ from django.db.models.functions import Coalesce
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
-from documents.addresses import Unknown, check_keys
+from documents.addresses import Edge, Unknown, check_keys, edge_asked, edge_written
 from documents.copies.life import OUTSTANDING, SETTLED, Stage
 from documents.copies.shown import stage_text
+from documents.exporting.frame import framed
 from documents.exporting.workbook import workbook_of
 from documents.models import ControlledCopy
 from qms.people.models import Agency
-from qms.printing import wording
 
 KEYS = frozenset({"xem", "ma", "sau"})
 TABS = {
@@ -41,7 +40,6 @@ HEADS = (
 )  # fmt: skip
 PAGE = 50
 NEVER = date(9999, 12, 31)
-_AFTER = re.compile(r"(\d{4}-\d{2}-\d{2})~([1-9][0-9]{0,17})")
 LONGEST_CODE = 60
 
 
@@ -51,32 +49,24 @@ class Asked:
 
     tab: str = ""
     code: str = ""
-    after: tuple[date, int] | None = None
+    after: Edge | None = None
 
-    def address(self, after: tuple[date, int] | None = None, *, tab: str | None = None) -> str:
+    def address(self, after: Edge | None = None, *, tab: str | None = None) -> str:
         """`?...` of this list, of another tab, or of the page behind a row."""
         wanted = self.tab if tab is None else tab
         pairs = [("xem", wanted)] if wanted else []
         pairs += [("ma", self.code)] if self.code else []
-        pairs += [("sau", f"{after[0].isoformat()}~{after[1]}")] if after else []
+        pairs += [("sau", edge_written(after))] if after else []
         return f"?{urlencode(pairs)}" if pairs else ""
 
 
 def asked_of(query: QueryDict) -> Asked:
     """What the address asks for. Raises Unknown for what has no meaning."""
     check_keys(query, KEYS)
-    tab, code, after = query.get("xem", ""), query.get("ma", "").strip(), query.get("sau", "")
+    tab, code = query.get("xem", ""), query.get("ma", "").strip()
     if tab not in TABS or len(code) > LONGEST_CODE or "\x00" in code:
         raise Unknown("xem" if tab not in TABS else "ma")
-    if not after:
-        return Asked(tab, code)
-    edge = _AFTER.fullmatch(after)
-    if edge is None:
-        raise Unknown("sau")
-    try:
-        return Asked(tab, code, (date.fromisoformat(edge[1]), int(edge[2])))
-    except ValueError as no_day:
-        raise Unknown("sau") from no_day
+    return Asked(tab, code, edge_asked(query))
 
 
 def rows_of(
@@ -104,22 +94,14 @@ def rows_of(
 
 def workbook(rows: list[ControlledCopy], asked: Asked, agency: Agency, *, by: Any, day: date) -> bytes:
     """The list as XLSX, in the layout of all official lists. Vietnamese always: it is a paper of the agency."""
-    parent = agency.parent.name if agency.parent_id else ""
     return workbook_of(
         {
-            "agency": agency.name,
-            "agency_lines": wording.agency_lines({"name": agency.name, "parent_name": parent}),
-            "place_and_date": f"{agency.place}, {wording.long_date(day.isoformat())}",
+            **framed(agency, by=by, day=day),
             "title": TITLES[asked.tab],
             "subject": "Kiểm soát bản in của tài liệu",
-            "day": day.isoformat(),
             "filters": [f"Tài liệu: {asked.code}"] if asked.code else [],
             "heads": list(HEADS),
             "rows": [_line(number, row) for number, row in enumerate(rows, start=1)],
-            "signers": [
-                {"label": "NGƯỜI LẬP DANH SÁCH", "name": by.full_name},
-                {"label": (agency.head_title or "Thủ trưởng cơ quan").upper(), "name": ""},
-            ],
         }
     )
 

@@ -5,12 +5,12 @@ from typing import Any
 
 from django.db.models import QuerySet
 
+from documents.exporting.frame import framed
 from documents.models import DocumentType, Version
 from documents.models.document import Classification
 from documents.register import rows_of
 from documents.register_address import SORTS, STATES, Asked
 from qms.people.models import Agency, Unit
-from qms.printing import wording
 
 TITLES = {
     "in_force": "DANH MỤC TÀI LIỆU ĐANG CÓ HIỆU LỰC",
@@ -40,21 +40,13 @@ def rows_to_take(person: Any, asked: Asked, day: date, chosen: list[int]) -> Que
 def list_of(found: list[dict[str, Any]], asked: Asked, agency: Agency, *, by: Any, day: date) -> dict[str, Any]:
     """What every form of the list is made of, from rows with COLUMNS; see `qms.printing` for its shape."""
     many = len({row["document__agency"] for row in found} | {agency.pk}) > 1
-    names = {"name": agency.name, "parent_name": agency.parent.name if agency.parent_id else ""}
     return {
-        "agency": agency.name,
-        "agency_lines": wording.agency_lines(names),
-        "place_and_date": f"{agency.place}, {wording.long_date(day.isoformat())}",
+        **framed(agency, by=by, day=day, made="NGƯỜI LẬP DANH MỤC"),
         "title": TITLES[STATES[asked.state]],
         "subject": "Hệ thống quản lý chất lượng theo TCVN ISO 9001",
-        "day": day.isoformat(),
         "filters": _filters(asked),
         "heads": list(HEADS),
         "rows": [_row(number, row, agency if many else None) for number, row in enumerate(found, start=1)],
-        "signers": [
-            {"label": "NGƯỜI LẬP DANH MỤC", "name": by.full_name},
-            {"label": (agency.head_title or "Thủ trưởng cơ quan").upper(), "name": ""},
-        ],
     }
 
 

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from documents.exporting.frame import framed
 from documents.exporting.job import tell_of_file
 from documents.exporting.workbook import workbook_of
 from documents.models import ReadingRound
@@ -23,7 +24,7 @@ from qms.files.names import safe_name
 from qms.jobs.kinds import JobKind, MadeFile, TryAgain
 from qms.jobs.models import Job
 from qms.people.models import Agency, Unit
-from qms.printing import PrintFailed, render_list, wording
+from qms.printing import PrintFailed, render_list
 from qms.trail.refusals import Refused
 from qms.worktime.calendars import calendar_of
 
@@ -95,7 +96,6 @@ def require_seen(pk: int, person: Any) -> None:
 def list_of(found: ReadingRound, rows: list[dict[str, Any]], *, by: Any, unit: int, day: date) -> dict[str, Any]:
     """What paper and workbook are made of; see `qms.printing`. Vietnamese always: it is a paper of the agency."""
     agency: Agency = found.document.agency
-    names = {"name": agency.name, "parent_name": agency.parent.name if agency.parent_id and agency.parent else ""}
     read = sum(row["read"] for row in rows)
     number = f"{found.version.issue:02d}/{found.version.revision:02d}"
     filters = [f"Yêu cầu đọc từ ngày {found.asked_date:%d/%m/%Y}, hạn {found.due_date:%d/%m/%Y}"]
@@ -103,21 +103,14 @@ def list_of(found: ReadingRound, rows: list[dict[str, Any]], *, by: Any, unit: i
     if unit:
         filters.append(f"Đơn vị: {Unit.objects.get(pk=unit).name}")
     return {
-        "agency": agency.name,
-        "agency_lines": wording.agency_lines(names),
-        "place_and_date": f"{agency.place}, {wording.long_date(day.isoformat())}",
+        **framed(agency, by=by, day=day),
         "title": "DANH SÁCH PHỔ BIẾN TÀI LIỆU",
         "subject": f"{found.document.code} {found.version.title}, lần ban hành/sửa đổi {number}",
-        "day": day.isoformat(),
         "filters": filters,
         "heads": list(HEADS),
         "columns": COLUMNS,
         "counted": f"{len(rows)} người",
         "rows": [_row(number, row, found) for number, row in enumerate(rows, start=1)],
-        "signers": [
-            {"label": "NGƯỜI LẬP DANH SÁCH", "name": by.full_name},
-            {"label": (agency.head_title or "Thủ trưởng cơ quan").upper(), "name": ""},
-        ],
     }
 
 

@@ -26,10 +26,6 @@ class ReadingWork:
     name = "readings"
     kinds: ClassVar = {KIND: gettext_lazy("To read and confirm")}
 
-    def count(self, person: Any, day: date) -> int:
-        """Nothing of it is a decision that somebody else waits for."""
-        return 0
-
     def listed(self, person: Any, day: date) -> list[QuerySet[Any, Any]]:
         """The nearest day first."""
         if not rights_of(person, day).seats:

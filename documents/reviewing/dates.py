@@ -11,6 +11,11 @@ SLACK_MONTHS = 3  # ... and for half the interval more than usual at most, or th
 USUAL_MONTHS = 12  # where the type has no interval any more
 
 
+def interval_of(own: int | None, rule: int | None) -> int:
+    """Months between reviews: the document's own, else those of its type; 0 for none."""
+    return (rule or 0) if own is None else own
+
+
 def due_of(from_date: date, months: int | None, said: date | None = None) -> date | None:
     """The last day to review a text in force from `from_date`; `said` is what its last confirmation set. None: never."""
     if not months:

@@ -1,6 +1,5 @@
 """The list of reviews: what an address asks for, which rows it holds in which order, and the list as a workbook."""
 
-import re
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
@@ -10,7 +9,7 @@ from django.db.models import F, Q, QuerySet
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
-from documents.addresses import Unknown, check_keys, iso_day, units_asked
+from documents.addresses import Edge, Unknown, check_keys, edge_asked, edge_written, units_asked
 from documents.models import PeriodicReview
 from documents.querysets import UNSETTLED
 from qms.access.rights import rights_of
@@ -28,7 +27,6 @@ TABS = {
     DONE: _("Closed"),
 }
 PAGE = 50
-_AFTER = re.compile(r"(.{10})~([1-9][0-9]{0,17})", re.DOTALL)
 
 
 @dataclass(frozen=True)
@@ -37,32 +35,24 @@ class Asked:
 
     tab: str = ""
     units: tuple[int, ...] = ()
-    after: tuple[date, int] | None = None
+    after: Edge | None = None
 
     def address(self, **changes: Any) -> str:
         """`?...` of this list with other filters, from its first row unless `after` says which."""
         new = replace(self, **{"after": None, **changes})
         pairs = [("xem", new.tab)] if new.tab else []
         pairs += [("don-vi", str(one)) for one in new.units]
-        pairs += [("sau", f"{new.after[0].isoformat()}~{new.after[1]}")] if new.after else []
+        pairs += [("sau", edge_written(new.after))] if new.after else []
         return f"?{urlencode(pairs)}" if pairs else ""
 
 
 def asked_of(query: QueryDict) -> Asked:
     """What the address asks for. Raises Unknown for what has no meaning."""
     check_keys(query, KEYS)
-    tab, after = query.get("xem", ""), query.get("sau", "")
+    tab = query.get("xem", "")
     if tab not in TABS:
         raise Unknown("xem")
-    return Asked(tab, units_asked(query), _edge(after) if after else None)
-
-
-def _edge(after: str) -> tuple[date, int]:
-    found = _AFTER.fullmatch(after)
-    try:
-        return iso_day(found[1] if found else ""), int(found[2] if found else 0)
-    except ValueError as no_day:
-        raise Unknown("sau") from no_day
+    return Asked(tab, units_asked(query), edge_asked(query))
 
 
 def rows_of(person: Any, asked: Asked, day: date) -> QuerySet[Any]:

@@ -3,12 +3,12 @@
 from datetime import date
 from typing import Any
 
+from documents.exporting.frame import framed
 from documents.exporting.workbook import workbook_of
 from documents.models import PeriodicReview
 from documents.reviewing.listing import DONE, FOLLOWING, OVERDUE, Asked
 from documents.reviewing.shown import outcome_text
 from qms.people.models import Agency
-from qms.printing import wording
 
 TITLES = {
     "": "KẾ HOẠCH RÀ SOÁT ĐỊNH KỲ TÀI LIỆU (180 NGÀY)",
@@ -27,22 +27,14 @@ def workbook(
     rows: list[PeriodicReview], asked: Asked, agency: Agency, *, units: list[str], by: Any, day: date
 ) -> bytes:
     """In the layout of all official lists; `units` are the names of those that were asked for."""
-    parent = agency.parent.name if agency.parent_id else ""
     return workbook_of(
         {
-            "agency": agency.name,
-            "agency_lines": wording.agency_lines({"name": agency.name, "parent_name": parent}),
-            "place_and_date": f"{agency.place}, {wording.long_date(day.isoformat())}",
+            **framed(agency, by=by, day=day),
             "title": TITLES[asked.tab],
             "subject": "Rà soát định kỳ tài liệu đang có hiệu lực",
-            "day": day.isoformat(),
             "filters": [f"Đơn vị: {', '.join(units)}"] if units else [],
             "heads": list(HEADS),
             "rows": [_line(number, row) for number, row in enumerate(rows, start=1)],
-            "signers": [
-                {"label": "NGƯỜI LẬP DANH SÁCH", "name": by.full_name},
-                {"label": (agency.head_title or "Thủ trưởng cơ quan").upper(), "name": ""},
-            ],
         }
     )
 

@@ -22,10 +22,6 @@ class ReviewWork:
     name = "reviews"
     kinds: ClassVar = {REVIEW: gettext_lazy("Periodic reviews")}
 
-    def count(self, person: Any, day: date) -> int:
-        """Nothing of it is a decision that somebody else waits for."""
-        return 0
-
     def listed(self, person: Any, day: date) -> list[QuerySet[Any, Any]]:
         """The nearest day first."""
         rights = rights_of(person, day)

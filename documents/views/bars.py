@@ -13,7 +13,7 @@ from documents.models import Document, Version
 from documents.models.document import Classification
 from documents.numbers import number_of
 from documents.reviewing.beside import last_review
-from documents.reviewing.dates import due_of
+from documents.reviewing.dates import due_of, interval_of
 from documents.standing import Standing
 from qms.approvals.moves import State
 from qms.web.templatetags.qms import version_text
@@ -154,10 +154,11 @@ def _next_review(version: Version, standing: Standing, today: date) -> str:
 
 
 def _review_due(version: Version, standing: Standing) -> date | None:
-    own, period = version.document.review_months, standing.period
+    period = standing.period
     if period is None:
         return None
-    return due_of(period["from_date"], version.rule_months if own is None else own, version.review_said)
+    months = interval_of(version.document.review_months, version.rule_months)
+    return due_of(period["from_date"], months, version.review_said)
 
 
 def _review_bar(version: Version, standing: Standing, today: date) -> dict[str, Any] | None:

@@ -18,7 +18,7 @@ from documents.addresses import Unknown
 from documents.forms.reviewing import IntervalForm, VerdictForm
 from documents.models import Document, PeriodicReview, TypeRules
 from documents.querysets import DECIDE_REVIEW, WITHDRAW
-from documents.reviewing.dates import usual_next
+from documents.reviewing.dates import interval_of, usual_next
 from documents.reviewing.finding import rules_of
 from documents.reviewing.listing import PAGE, SEE, TABS, Asked, asked_of, rows_of, units_of
 from documents.reviewing.shown import row_of
@@ -140,7 +140,7 @@ def review(request: HttpRequest, pk: int) -> HttpResponse:
     today = clock.today()
     form = None
     if DECIDE_REVIEW in allowed and (request.method == "POST" or not found.closed_at):
-        months = _months(found)
+        months = interval_of(found.document.review_months, found.rule_months)
         form = VerdictForm(typed(request), usual=usual_next(today, months), day=today, months=months)
     if form is not None and form.is_valid():
         try:
@@ -160,11 +160,6 @@ def _rows() -> Any:
         "answer",
         "version__period__access_class",
     )
-
-
-def _months(found: Any) -> int:
-    own = found.document.review_months
-    return (found.rule_months or 0) if own is None else own
 
 
 def _decided(request: HttpRequest, found: PeriodicReview, data: dict[str, Any], today: date) -> HttpResponse:

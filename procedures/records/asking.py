@@ -1,15 +1,13 @@
 """What the address of the register of records asks for."""
 
-import re
 from dataclasses import dataclass, replace
-from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
-from documents.addresses import Unknown, check_keys, iso_day, units_asked
+from documents.addresses import Edge, Unknown, check_keys, edge_asked, edge_written, units_asked
 
 KEYS = frozenset({"xem", "don-vi", "q", "ho", "sau"})
 OPEN, KEPT, HAND_OVER, DUE, HELD, GONE = "dang-mo", "luu-giu", "nop-luu", "den-han", "giu-lai", "da-huy"
@@ -22,7 +20,6 @@ TABS = {
     GONE: _("Destroyed"),
 }
 LONGEST = 100
-_AFTER = re.compile(r"(.{10})~([1-9][0-9]{0,17})", re.DOTALL)
 
 
 @dataclass(frozen=True)
@@ -33,13 +30,13 @@ class Asked:
     units: tuple[int, ...] = ()
     series: int | None = None
     text: str = ""
-    after: tuple[date, int] | None = None
+    after: Edge | None = None
 
     def address(self, **changes: Any) -> str:
         """`?...` of this list with other filters, from its first row unless `after` says which."""
         new = replace(self, **{"after": None, **changes})
         pairs = [("xem", new.tab), *(("don-vi", str(one)) for one in new.units), ("ho", str(new.series or ""))]
-        pairs += [("q", new.text), ("sau", f"{new.after[0].isoformat()}~{new.after[1]}" if new.after else "")]
+        pairs += [("q", new.text), ("sau", edge_written(new.after))]
         kept = [pair for pair in pairs if pair[1]]
         return f"?{urlencode(kept)}" if kept else ""
 
@@ -47,7 +44,7 @@ class Asked:
 def asked_of(query: QueryDict) -> Asked:
     """What the address asks for. Raises Unknown for what has no meaning."""
     check_keys(query, KEYS)
-    tab, series, text, after = (query.get(key, "") for key in ("xem", "ho", "q", "sau"))
+    tab, series, text = (query.get(key, "") for key in ("xem", "ho", "q"))
     if tab not in TABS:
         raise Unknown("xem")
     if series and not (series.isascii() and series.isdigit() and len(series) < 18):
@@ -56,14 +53,4 @@ def asked_of(query: QueryDict) -> Asked:
         raise Unknown("q")
     units = query.copy()
     units.setlist("don-vi", [one for one in query.getlist("don-vi") if one])
-    return Asked(
-        tab, units_asked(units), int(series) if series else None, text.strip(), _edge(after) if after else None
-    )
-
-
-def _edge(after: str) -> tuple[date, int]:
-    found = _AFTER.fullmatch(after)
-    try:
-        return iso_day(found[1] if found else ""), int(found[2] if found else 0)
-    except ValueError as no_day:
-        raise Unknown("sau") from no_day
+    return Asked(tab, units_asked(units), int(series) if series else None, text.strip(), edge_asked(query))

@@ -3,12 +3,12 @@
 from datetime import date
 from typing import Any
 
+from documents.exporting.frame import framed
 from documents.exporting.workbook import workbook_of
 from procedures.models import RecordEntry, RecordSeries
 from procedures.records.asking import DUE, GONE, HAND_OVER, HELD, OPEN
 from procedures.records.listing import standing_of, time_text, until_text
 from qms.people.models import Agency
-from qms.printing import wording
 
 TITLES = {
     "": "SỔ THEO DÕI HỒ SƠ",
@@ -61,21 +61,15 @@ def _book(
     by: Any,
     day: date,
 ) -> bytes:
-    parent = agency.parent.name if agency.parent_id else ""
     return workbook_of(
         {
-            "agency_lines": wording.agency_lines({"name": agency.name, "parent_name": parent}),
+            **framed(agency, by=by, day=day, made="NGƯỜI LẬP"),
             "title": title,
             "subject": "Hồ sơ theo các quy trình của hệ thống quản lý chất lượng",
-            "day": day.isoformat(),
             "filters": filters,
             "heads": list(heads),
             "widths": widths,
             "rows": lines,
-            "signers": [
-                {"label": "NGƯỜI LẬP", "name": by.full_name},
-                {"label": (agency.head_title or "Thủ trưởng cơ quan").upper(), "name": ""},
-            ],
         }
     )
 

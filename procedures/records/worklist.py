@@ -26,10 +26,6 @@ class RecordWork:
     name = "records"
     kinds: ClassVar = {KIND: gettext_lazy("Files of records")}
 
-    def count(self, person: Any, day: date) -> int:
-        """Nothing of it is a decision that somebody waits for."""
-        return 0
-
     def listed(self, person: Any, day: date) -> list[QuerySet[Any, Any]]:
         """What the keepers destroy; what they and the heads of units hand over, from the year's last quarter on."""
         rights = rights_of(person, day)

@@ -22,10 +22,6 @@ class RoundWork:
     name = "procedures"
     kinds: ClassVar = {KIND: gettext_lazy("Procedures gone bad")}
 
-    def count(self, person: Any, day: date) -> int:
-        """Nothing of it is a decision that somebody waits for."""
-        return 0
-
     def listed(self, person: Any, day: date) -> list[QuerySet[Any, Any]]:
         """By agency: how many procedures, and places in them, have to be mended."""
         if not rights_of(person, day).may_somewhere(WRITE):

@@ -9,12 +9,12 @@ from typing import Any
 
 from django.db.models import Q
 
+from documents.exporting.frame import framed
 from documents.models import Version
 from documents.querysets import VIEW_VERSION
 from procedures.models import Responsibility, Service
 from procedures.querysets import cover_of_responsibility, serving
 from qms.people.models import Agency
-from qms.printing import wording
 
 HEADS = (
     "STT", "Mã TTHC", "Tên thủ tục hành chính", "Lĩnh vực", "Thời hạn giải quyết", "Mức độ dịch vụ công",
@@ -41,20 +41,14 @@ def list_of(agency: Agency, *, by: Any, day: date, most: int) -> dict[str, Any]:
     rows = answered(agency.pk, day).annotate(is_covered=cover_of_responsibility(day)).values(*COLUMNS)
     found = list(rows[: most + 1])
     codes = _codes(agency, by, day)
-    names = {"name": agency.name, "parent_name": agency.parent.name if agency.parent_id else ""}
     return {
-        "agency_lines": wording.agency_lines(names),
+        **framed(agency, by=by, day=day, made="NGƯỜI LẬP DANH MỤC"),
         "title": "DANH MỤC THỦ TỤC HÀNH CHÍNH ÁP DỤNG HỆ THỐNG QUẢN LÝ CHẤT LƯỢNG",
         "subject": "Mẫu 2 DMTTHCTTP, Thông tư số 26/2014/TT-BKHCN",
-        "day": day.isoformat(),
         "filters": [],
         "heads": list(HEADS),
         "widths": WIDTHS,
         "rows": [_row(number, row, codes, day) for number, row in enumerate(found, start=1)],
-        "signers": [
-            {"label": "NGƯỜI LẬP DANH MỤC", "name": by.full_name},
-            {"label": (agency.head_title or "Thủ trưởng cơ quan").upper(), "name": ""},
-        ],
     }
 
 

@@ -22,10 +22,6 @@ class ListWork:
     name = "tthc"
     kinds: ClassVar = {KIND: gettext_lazy("List of administrative procedures")}
 
-    def count(self, person: Any, day: date) -> int:
-        """Nothing of it is a decision that somebody waits for."""
-        return 0
-
     def listed(self, person: Any, day: date) -> list[QuerySet[Any, Any]]:
         """Clocks that run in agencies of which the person is officer."""
         rights = rights_of(person, day)

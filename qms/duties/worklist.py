@@ -23,10 +23,6 @@ class DutyWork:
     name = "duties"
     kinds: ClassVar = {KIND: gettext_lazy("Duties of the year")}
 
-    def count(self, person: Any, day: date) -> int:
-        """Nothing of it is a decision that somebody waits for."""
-        return 0
-
     def listed(self, person: Any, day: date) -> list[QuerySet[Any, Any]]:
         """Open ones that are due within two months, or overdue."""
         rights = rights_of(person, day)

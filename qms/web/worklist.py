@@ -1,8 +1,8 @@
 """My work: what the sources named in WORKLIST_SOURCES say waits for a person. The floors above are only named, never imported.
 
-A source has `name`, `deciding(person, day)` (a queryset of what waits for this person's decision) or `count(person, day)` (their
-number, for one that need not ask the database), and `rows(person, day)` or
-`listed(person, day)` with `line(row, day)`, which share one statement with those of other sources (`qms.web.listed`). What they
+A source has `name` and `rows(person, day)`, or `listed(person, day)` with `line(row, day)`, which share one statement with those
+of other sources (`qms.web.listed`). Where it has what the number in the navigation counts, also `deciding(person, day)` (a
+queryset of what waits for this person's decision) or `count(person, day)` (their number, when the database need not be asked). What they
 tell is a dict with kind, title, meta, url, due_date or None, late, action_label, code; optionally kind_label, icon. A source may
 have `kinds` (key -> label of its tab) and `panels(person, day)` (dicts for parts/panel.html on the start page).
 """
@@ -40,7 +40,7 @@ def sources() -> tuple[Any, ...]:
 def counts(person: Any, day: date) -> tuple[int, int]:
     """How many things wait for a decision of this person, and how many notices are unread. One statement for both."""
     asked = [source.deciding(person, day) for source in sources() if hasattr(source, "deciding")]
-    told = sum(source.count(person, day) for source in sources() if not hasattr(source, "deciding"))
+    told = sum(source.count(person, day) for source in sources() if hasattr(source, "count"))
     numbers = [_number(rows) for rows in (*asked, Notice.objects.filter(person=person).unread())]
     *found, unread = User.objects.filter(pk=person.pk).values_list(*numbers).first() or (0,)
     return told + sum(found), unread
