@@ -55,7 +55,7 @@ SHORT_DIGEST = 12
 def document(request: HttpRequest, slug: str) -> HttpResponse:
     """The version in force on `?ngay=` (today without it), by its declared date; or why there is none."""
     today, day = clock.today(), day_asked(request)
-    version = in_force_on(request.user, slug, day or today)
+    version = in_force_on(request.user, slug, day or today, **page_columns(request.user))
     if version is None:
         return nothing_in_force(request, slug, day or today, today)
     return _page(request, version, today=today, day=day)
@@ -64,7 +64,7 @@ def document(request: HttpRequest, slug: str) -> HttpResponse:
 @reading_page
 def version(request: HttpRequest, slug: str, number: str) -> HttpResponse:
     """One fixed version with the band of its state; one in preparation is shown at the address of its draft."""
-    found = numbered(request, slug, number)
+    found = numbered(request, slug, number, **page_columns(request.user))
     if found.state != State.APPROVED:
         return redirect(found)
     return _page(request, found, today=clock.today(), day=None)
@@ -76,11 +76,8 @@ def form(request: HttpRequest, slug: str) -> HttpResponse:
     return redirect("documents:document", slug=slug)
 
 
-def readable_versions(person: Any) -> QuerySet[Version]:
-    """Versions with everything the reading pages say about them; `is_kept` where the document is a favourite of the person."""
-    kept = Favourite.objects.filter(person=person, document=OuterRef("document"))
-    rules = TypeRules.objects.filter(agency=OuterRef("document__agency"), type=OuterRef("document__type"))
-    former = DocumentCode.objects.filter(document=OuterRef("document")).exclude(code=OuterRef("document__code"))
+def readable_versions() -> QuerySet[Version]:
+    """Versions with the rows that pages, papers and comparisons of a version name, in one statement."""
     return Version.objects.select_related(
         "document__agency",
         "document__type",
@@ -89,26 +86,33 @@ def readable_versions(person: Any) -> QuerySet[Version]:
         "period__access_class",
         "paper_decision",
         "issuing_decision",
-    ).annotate(
-        rule_months=Subquery(rules.values("review_months")[:1]),
-        former_code=Subquery(former.order_by("-given_at", "-pk").values("code")[:1]),
-        is_kept=Exists(kept),
+    ).annotate(**{f"all_{name}": known_parts()[name].column() for name in ("attachments", *shown_names())})
+
+
+def page_columns(person: Any) -> dict[str, Any]:
+    """What only the reading page says, as columns: the review, the reading asked for, a former code, `is_kept` for a favourite."""
+    kept = Favourite.objects.filter(person=person, document=OuterRef("document"))
+    rules = TypeRules.objects.filter(agency=OuterRef("document__agency"), type=OuterRef("document__type"))
+    former = DocumentCode.objects.filter(document=OuterRef("document")).exclude(code=OuterRef("document__code"))
+    return {
+        "rule_months": Subquery(rules.values("review_months")[:1]),
+        "former_code": Subquery(former.order_by("-given_at", "-pk").values("code")[:1]),
+        "is_kept": Exists(kept),
         **reviews_shown(person),
         **asks_shown(person),
-        **{f"all_{name}": known_parts()[name].column() for name in ("attachments", *shown_names())},
-    )
+    }
 
 
-def in_force_on(person: Any, slug: str, day: date) -> Version | None:
-    """The version of the document in force on `day`, if the person may read it."""
-    found = readable_versions(person).permitted(person, VIEW_VERSION)
+def in_force_on(person: Any, slug: str, day: date, **columns: Any) -> Version | None:
+    """The version of the document in force on `day`, if the person may read it; with more `columns`."""
+    found = readable_versions().annotate(**columns).permitted(person, VIEW_VERSION)
     return found.filter(covers(day, "period__"), document__slug=slug).first()
 
 
-def numbered(request: HttpRequest, slug: str, number: str) -> Version:
-    """The version with this number that is not cancelled. Raises Http404 if the person may not see it."""
+def numbered(request: HttpRequest, slug: str, number: str, **columns: Any) -> Version:
+    """The version with this number that is not cancelled, with more `columns`. Raises Http404 if the person may not see it."""
     issue, revision = parts_of(number)
-    found = readable_versions(request.user).exclude(state=State.CANCELLED)
+    found = readable_versions().annotate(**columns).exclude(state=State.CANCELLED)
     return get_or_deny(request, found, VIEW_VERSION, document__slug=slug, issue=issue, revision=revision)
 
 
