@@ -52,10 +52,12 @@ def _by_round(day: date, calendars: Any) -> Iterator[QuerySet[Any, Any]]:
 
 
 def _by_person(day: date) -> Iterator[QuerySet[Any, Any]]:
-    """Who took up a post lately has a due date of one's own in every document."""
-    joined = (
-        seats(day).filter(from_date__gt=day - RECENT).order_by("-from_date", "-pk").values_list("person", flat=True)
-    )
+    """Who took up a post lately, after some round had asked, has a due date of one's own in every document."""
+    asked_first = ReadingRound.objects.asking(day).order_by("asked_date").values_list("asked_date", flat=True).first()
+    if asked_first is None:
+        return
+    since = max(asked_first, day - RECENT)  # a new agency, whose people all came lately, costs nothing for that
+    joined = seats(day).filter(from_date__gt=since).order_by("-from_date", "-pk").values_list("person", flat=True)
     for person in User.objects.filter(pk__in=list(dict.fromkeys(joined[: MOST_JOINED * 2]))[:MOST_JOINED]):
         found = to_read(person, day).filter(entered__gt=F("asked_date")).select_related("document__agency")
         for row in due_shown(found, day):
