@@ -4,6 +4,7 @@ The history keeps the short fields. Of the long texts and lists it says only tha
 """
 
 from collections.abc import Iterable, Mapping
+from itertools import pairwise
 from typing import Any
 
 from procedures.models import AdministrativeProcedure
@@ -28,7 +29,7 @@ def changes_of(procedure: AdministrativeProcedure) -> list[dict[str, Any]]:
     """At most `MOST` rows: day, who, `is_first`, `fields` (labels of long ones) and `pairs` (label, before, after). One statement."""
     about = ("history_date", "history_type", "history_change_reason", "history_user__full_name")
     rows = list(procedure.history.order_by("-history_date", "-history_id").values(*about, *KEPT, *_ENDED)[: MOST + 1])
-    return [_change(row, before) for row, before in zip(rows, [*rows[1:], None], strict=True)][:MOST]
+    return [_change(row, before) for row, before in pairwise([*rows, None])][:MOST]
 
 
 def _change(row: dict[str, Any], before: Mapping[str, Any] | None) -> dict[str, Any]:

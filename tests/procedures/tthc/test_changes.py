@@ -43,6 +43,12 @@ def test_what_is_abolished_is_told_as_a_state(w):
     assert changes_of(procedure)[0]["is_state"]
 
 
+def test_a_record_without_history_has_no_changes(w):
+    procedure = bring(w)
+    procedure.history.all().delete()
+    assert changes_of(procedure) == []
+
+
 def test_no_long_field_is_cut_off_however_many_change():
     names = [field.name for field in FIELDS]
     kept = why(names)
