@@ -8,7 +8,19 @@ from datetime import date
 from typing import Any, Self
 
 from django.apps import apps
-from django.db.models import BigIntegerField, Case, Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet, Subquery, When
+from django.db.models import (
+    BigIntegerField,
+    BooleanField,
+    Case,
+    Exists,
+    ExpressionWrapper,
+    F,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    When,
+)
 
 from qms.access.grants import granted
 from qms.access.querysets import PermittedQuerySet
@@ -29,6 +41,10 @@ WITHDRAW = "documents.withdraw_document"
 UNSETTLED = ("", "revising", "withdrawing")  # outcomes of a suspect citation that leave something to do
 BEFORE_FORCE = Q(state__in=OPEN_STATES) | Q(state=State.APPROVED, period__isnull=True)
 NOTHING = Q(pk__in=[])
+
+
+def _is(condition: Q) -> Case:
+    return Case(When(condition, then=True), default=False, output_field=BooleanField())
 
 
 def _table(name: str) -> Any:
@@ -298,6 +314,18 @@ class ControlledCopyQuerySet(PermittedQuerySet):
         restricted = rights.where("documents.view_restricted", unit="document__owner_unit", agency="document__agency")
         kept &= ~Q(document__classification="restricted") | restricted
         return kept | Q(holder=person) if permission == "documents.view_controlledcopy" else kept
+
+    def named_to(self, person: Any, day: date) -> Self:
+        """With `tells_title` and `tells_code`: what the person may know of the document whose paper it is.
+
+        Who keeps the copies or reads the document knows both. Everybody else who holds a paper knows what the paper answers
+        to anybody (`documents.copies.answers`): the code but of restricted documents, the title of public ones.
+        """
+        rights = rights_of(person, day)
+        reads = _table("Document").objects.permitted(person, VIEW, day=day).filter(pk=OuterRef("document"))
+        known = self.reach(rights, person, KEEP_COPIES) | Q(Exists(reads))
+        public, closed = Q(document__classification="public"), Q(document__classification="restricted")
+        return self.annotate(tells_title=_is(known | public), tells_code=_is(known | ~closed))
 
     def outstanding(self) -> Self:
         """Papers that are somewhere and that somebody answers for."""

@@ -7,11 +7,11 @@ Codes and numbers alone, so that a notice tells nothing of a restricted document
 from datetime import date
 from typing import Any
 
-from django.db.models import CharField, Exists, OuterRef, Q, QuerySet, Value
+from django.db.models import Case, CharField, Exists, OuterRef, Q, QuerySet, Value, When
 from django.db.models.functions import Cast, Concat, LPad
 from django.utils.translation import gettext as _
 
-from documents.copies.life import OUTSTANDING
+from documents.copies.life import OUTSTANDING, RESTRICTED
 from documents.models import ControlledCopy, DocumentPersonGrant, ImpactCase, PeriodicReview, VersionStep
 from documents.querysets import KEEP, lent_steps
 from qms.access.rights import Lent, Rights
@@ -114,7 +114,9 @@ def copies_due(day: date) -> QuerySet[Any, Any]:
     """Controlled copies that were called back: of their holders."""
     rows = ControlledCopy.objects.filter(stage__in=OUTSTANDING)
     number = LPad(Cast("number", CharField()), 2, Value("0"))
-    text = worded(_("%(code)s, copy no. %(n)s: to be given back"), code="document__code", n=number)
+    closed = When(document__classification="restricted", then=Value(str(RESTRICTED)))  # a mail may go astray
+    code = Case(closed, default="document__code", output_field=CharField())
+    text = worded(_("%(code)s, copy no. %(n)s: to be given back"), code=code, n=number)
     url = path_of("documents:copy", "pk")
     return due_rows(rows, person="holder", key="copy", due="recall_due_date", text=text, url=url)
 

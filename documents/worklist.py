@@ -22,7 +22,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from documents import my_position
-from documents.copies.life import OUTSTANDING, Stage
+from documents.copies.life import OUTSTANDING, RESTRICTED, Stage
 from documents.models import (
     ChangeRequest,
     ControlledCopy,
@@ -35,7 +35,6 @@ from documents.models import (
     VersionDecision,
     VersionStep,
 )
-from documents.models.document import Classification
 from documents.querysets import KEEP, holds_step
 from documents.telling import decide_url
 from qms.access.rights import Rights, rights_of
@@ -224,7 +223,7 @@ class DocumentWork:
 
     def _copies(self, person: Any, day: date) -> QuerySet[Any, Any]:
         """Papers the person holds and has not confirmed, or has to give back; papers the keeper collects or certifies."""
-        rows = ControlledCopy.objects.permitted(person, "documents.view_controlledcopy", day=day)
+        rows = ControlledCopy.objects.permitted(person, "documents.view_controlledcopy", day=day).named_to(person, day)
         mine, out = Q(holder=person), Q(stage__in=OUTSTANDING)
         back, unconfirmed = mine & out & Q(recall_due_date__isnull=False), mine & Q(stage=Stage.ISSUED)
         collect = ~mine & ((out & Q(recall_due_date__lte=day)) | Q(stage=Stage.SAID))
@@ -235,13 +234,11 @@ class DocumentWork:
             default=Value("ban-thu"),
             output_field=CharField(),
         )
-        closed = mine & Q(
-            document__classification=Classification.RESTRICTED
-        )  # may have been closed to the holder since
-        title = Case(
-            When(closed, then=text("document__code")), default=text("version__title"), output_field=CharField()
+        code = Case(
+            When(tells_code=True, then=text("document__code")), default=Value(str(RESTRICTED)), output_field=CharField()
         )
-        columns = {"code": text("document__code"), "title": title}
+        title = Case(When(tells_title=True, then=text("version__title")), default=code, output_field=CharField())
+        columns = {"code": code, "title": title}
         columns["name"] = ExpressionWrapper(Cast("number", CharField()), CharField())
         return listed(rows, kinds, due=F("recall_due_date"), **columns)
 

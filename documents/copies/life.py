@@ -28,6 +28,8 @@ OUTSTANDING = (Stage.ISSUED, Stage.RECEIVED)
 # Papers that were out and are not any more, whoever says so.
 SETTLED = (Stage.RETURNED, Stage.SAID, Stage.DESTROYED, Stage.LOST)
 
+RESTRICTED = _("Restricted document")  # stands for a code that is closed to who holds the paper
+
 KEEPER, HOLDER, EITHER = "keeper", "holder", "either"
 
 

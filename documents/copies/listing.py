@@ -72,8 +72,8 @@ def asked_of(query: QueryDict) -> Asked:
 def rows_of(
     person: Any, asked: Asked, day: date, *, permission: str = "documents.view_controlledcopy"
 ) -> QuerySet[Any]:
-    """Copies that the person holds or keeps, those to be back first; by the day and then by id."""
-    rows = ControlledCopy.objects.permitted(person, permission)
+    """Copies that the person holds or keeps, as far as she may know of them (`named_to`); those to be back first, then by id."""
+    rows = ControlledCopy.objects.permitted(person, permission).named_to(person, day)
     kinds = {
         "": Q(stage__in=OUTSTANDING),
         "can-thu": Q(stage__in=OUTSTANDING, recall_due_date__isnull=False),
@@ -84,7 +84,7 @@ def rows_of(
     }
     rows = rows.filter(kinds[asked.tab])
     if asked.code:
-        rows = rows.filter(document__code__iexact=asked.code)
+        rows = rows.filter(document__code__iexact=asked.code, tells_code=True)
     rows = rows.annotate(due=Coalesce("recall_due_date", Value(NEVER), output_field=DateField()))
     if asked.after:
         day_before, pk = asked.after

@@ -7,7 +7,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from documents.copies.life import BY_KEY, OUTSTANDING
+from documents.copies.life import BY_KEY, OUTSTANDING, RESTRICTED
 from documents.models import ControlledCopy, CopyMove
 
 
@@ -28,10 +28,19 @@ def stage_text(copy: ControlledCopy) -> str:
     return str(copy.get_stage_display())
 
 
+def named(copy: Any) -> dict[str, str]:
+    """Code and title of the document as the person may know them who asked for `copy` (`named_to`); RESTRICTED for a code closed to her."""
+    return {
+        "code": copy.document.code if copy.tells_code else str(RESTRICTED),
+        "title": copy.version.title if copy.tells_title else "",
+    }
+
+
 def row_of(copy: ControlledCopy, day: date) -> dict[str, Any]:
-    """A line of a list."""
+    """A line of a list; of a list of one document, which is not named in it, without names."""
     return {
         "copy": copy,
+        **(named(copy) if hasattr(copy, "tells_code") else {}),
         "number": f"{copy.number:02d}",
         "url": reverse("documents:copy", args=[copy.pk]),
         "stage": stage_text(copy),

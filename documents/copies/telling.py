@@ -5,8 +5,9 @@ from datetime import date, datetime
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from documents.copies.life import OUTSTANDING
-from documents.models import ControlledCopy, Version
+from documents.copies.life import OUTSTANDING, RESTRICTED
+from documents.models import ControlledCopy, Document, Version
+from documents.models.document import Classification
 from qms.notices.actions import notify
 from qms.people.models import User
 
@@ -46,11 +47,16 @@ def tell_holders(version: Version, due: date, *, at: datetime) -> None:
         about=f"version:{version.pk}:copies",
         url=f"{reverse('documents:copies')}?xem=can-thu",
         text=_("%(code)s, version %(n)s: controlled copies to be back by %(day)s.")
-        % {"code": version.document.code, "n": version.number, "day": f"{due:%d/%m/%Y}"},
+        % {"code": _code(version.document), "n": version.number, "day": f"{due:%d/%m/%Y}"},
         at=at,
         due=due,
     )
 
 
 def _named(copy: ControlledCopy) -> dict[str, str]:
-    return {"code": copy.document.code, "n": f"{copy.number:02d}"}
+    return {"code": _code(copy.document), "n": f"{copy.number:02d}"}
+
+
+def _code(document: Document) -> str:
+    # A notice stays in an inbox, and a mail may go astray: the code of a restricted document is in none of them.
+    return str(RESTRICTED) if document.classification == Classification.RESTRICTED else document.code

@@ -6,7 +6,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from documents.copies.life import BY_ANOTHER, MOVES, WITH_WORDS, Stage, allowed_in_sql
-from documents.models.document import Classification, Document
+from documents.models.document import Document
 from documents.models.version import Version
 from documents.querysets import ControlledCopyQuerySet
 from qms.trail.guards import AppendOnly, Forbid
@@ -115,11 +115,6 @@ class ControlledCopy(models.Model):
 
     def __str__(self) -> str:
         return f"{self.document.code} {self.version.number} #{self.number:02d}"
-
-    @property
-    def is_of_restricted(self) -> bool:
-        """Its title is then for whoever keeps copies alone: the document may have been closed to the holder since."""
-        return self.document.classification == Classification.RESTRICTED
 
 
 class CopyMove(models.Model):

@@ -1,6 +1,6 @@
 """The people of one round on a day: who is asked, since when, whom the change concerns. Set by set, whatever their number."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date
 from typing import Any, NamedTuple
 
@@ -16,7 +16,7 @@ from documents.models import (
     ReadingRound,
     Version,
 )
-from documents.readings.readers import has, may_read, seats, under, under_those_of
+from documents.readings.readers import Placed, has, may_read, seats, under, under_those_of
 from documents.readings.rounds import late_since
 from qms.people.models import Appointment, Post, PostRole
 from qms.worktime.days import Calendar
@@ -38,8 +38,17 @@ class Counted(NamedTuple):
 
 def lines_of(document: Document) -> list[ReadingAudience]:
     """The lines entered, the longest standing first; else the one that stands where there is none (not saved)."""
-    lines = list(document.audience.select_related("unit", "post__unit").order_by("added_date", "pk"))
-    return lines or [ReadingAudience(document=document, kind=AudienceKind.APPLYING, added_date=ALWAYS)]
+    return lines_of_all([document])[document.pk]
+
+
+def lines_of_all(documents: list[Document]) -> dict[int, list[ReadingAudience]]:
+    """The same for several documents, in one statement."""
+    rows = ReadingAudience.objects.filter(document__in=documents).select_related("unit", "post__unit")
+    found: dict[int, list[ReadingAudience]] = {document.pk: [] for document in documents}
+    for row in rows.order_by("added_date", "pk"):
+        found[row.document_id].append(row)
+    none = {d.pk: ReadingAudience(document=d, kind=AudienceKind.APPLYING, added_date=ALWAYS) for d in documents}
+    return {pk: lines or [none[pk]] for pk, lines in found.items()}
 
 
 def _line(line: ReadingAudience, version: Version, parties: list[tuple[int | None, int | None]], day: date) -> Q:
@@ -82,7 +91,9 @@ def _on(posts: Q) -> Q:
     return Q(post__in=Post.objects.filter(posts).values("pk"))
 
 
-def audience(document: Document, version: Version, parties: Any, day: date, lines: Any = None) -> QuerySet[Appointment]:
+def audience(
+    document: Document, version: Version, parties: Any, day: date, lines: Any = None, classes: Any = None
+) -> QuerySet[Appointment]:
     """Appointments of the people who would read `version`, each with `entered`; those who may not read it are left out."""
     lines = lines_of(document) if lines is None else lines
     found = [(_line(line, version, parties, day), line.added_date) for line in lines]
@@ -93,7 +104,7 @@ def audience(document: Document, version: Version, parties: Any, day: date, line
         *[When(_on(posts), then=Greatest(F("from_date"), Value(since, DateField()))) for posts, since in found],
         output_field=DateField(),
     )
-    return seats(day).filter(_on(any_line)).filter(may_read(document, day)).annotate(entered=entered)
+    return seats(day).filter(_on(any_line)).filter(may_read(document, day, classes)).annotate(entered=entered)
 
 
 class Before(NamedTuple):
@@ -105,34 +116,55 @@ class Before(NamedTuple):
     parties: list[tuple[int | None, int | None, bool, bool]]
 
 
+def before_of(rounds: Iterable[ReadingRound], day: date) -> dict[int, list[Before]]:
+    """For each of the rounds, of one a document, from the last that concerned everybody to itself, oldest first. One statement."""
+    asked = {found.document_id: found.pk for found in rounds}
+    begun = ReadingRound.objects.begun(day).filter(document__in=asked)
+    rows = ReadingRound.objects.filter(Q(pk__in=asked.values()) | Q(pk__in=begun.values("pk")))
+    party = ("parties__post", "parties__unit", "parties__is_responsible", "parties__is_changed")
+    columns = ("document", "pk", "is_general", "asked_date", *party)
+    found: dict[int, list[Before]] = {pk: [] for pk in asked.values()}
+    for document, pk, general, asked_date, *given in rows.order_by("document", "-pk").values_list(*columns):
+        mine = found[asked[document]]
+        if pk > asked[document]:
+            continue  # one that was asked after it
+        if not mine or mine[0].pk != pk:
+            if mine and mine[0].is_general:
+                continue
+            mine.insert(0, Before(pk, general, asked_date, []))
+        mine[0].parties.append((given[0], given[1], bool(given[2]), bool(given[3])))
+    return found
+
+
 class Readers:
-    """The people of a round. Read it with document and version. `calendar` is asked for only where somebody may be late."""
+    """The people of a round. Read it with document and version. `calendar` is asked for only where somebody may be late.
 
-    def __init__(self, found: ReadingRound, day: date, calendar: Callable[[], Calendar]) -> None:
-        self.round, self.day, self.calendar = found, day, calendar
-        self.before = self._rounds()
+    `before`, `lines` and `classes` (`before_of`, `lines_of_all`, `classes_of`) are asked for where they are not given.
+    """
 
-    def _rounds(self) -> list[Before]:
-        """From the last that concerned everybody to this one, oldest first. One statement."""
-        begun = ReadingRound.objects.begun(self.day).filter(document=self.round.document_id, pk__lt=self.round.pk)
-        rows = ReadingRound.objects.filter(Q(pk=self.round.pk) | Q(pk__in=begun.values("pk")))
-        party = ("parties__post", "parties__unit", "parties__is_responsible", "parties__is_changed")
-        found: list[Before] = []
-        for pk, general, asked, *given in rows.order_by("-pk").values_list("pk", "is_general", "asked_date", *party):
-            if not found or found[0].pk != pk:
-                if found and found[0].is_general:
-                    break
-                found.insert(0, Before(pk, general, asked, []))
-            found[0].parties.append((given[0], given[1], bool(given[2]), bool(given[3])))
-        return found
+    def __init__(
+        self,
+        found: ReadingRound,
+        day: date,
+        calendar: Callable[[], Calendar],
+        *,
+        before: list[Before] | None = None,
+        lines: list[ReadingAudience] | None = None,
+        classes: dict[int, Placed] | None = None,
+    ) -> None:
+        self.round, self.day, self.calendar, self.lines, self.classes = found, day, calendar, lines, classes
+        self.before = before_of([found], day)[found.pk] if before is None else before
+
+    def asked(self) -> QuerySet[Appointment]:
+        """Appointments with `entered`, `read` and `concerned`; a person with several posts stands there with each."""
+        responsible = [(post, unit) for post, unit, is_responsible, _c in self.before[-1].parties if is_responsible]
+        rows = audience(self.round.document, self.round.version, responsible, self.day, self.lines, self.classes)
+        read = Reading.objects.filter(round=self.round, person=OuterRef("person"))
+        return rows.annotate(read=Exists(read), concerned=_flag(self._concerned()))
 
     def people(self) -> QuerySet[Appointment]:
-        """Appointments with `entered`, `read`, `concerned` and `late`; a person with several posts stands there with each."""
-        responsible = [(post, unit) for post, unit, is_responsible, _c in self.before[-1].parties if is_responsible]
-        rows = audience(self.round.document, self.round.version, responsible, self.day)
-        read = Reading.objects.filter(round=self.round, person=OuterRef("person"))
-        rows = rows.annotate(read=Exists(read), concerned=_flag(self._concerned()))
-        return rows.annotate(late=_flag(Q(read=False, concerned=True) & self._is_late()))
+        """The same, each with `late`."""
+        return self.asked().annotate(late=_flag(Q(read=False, concerned=True) & self._is_late()))
 
     def _concerned(self) -> Q:
         """What changed since the person last confirmed touches the person's posts; everything is new to who joined later."""

@@ -34,9 +34,12 @@ def seats(day: date) -> QuerySet[Appointment]:
     return Appointment.objects.filter(stands, covers(day), covers(day, "post__"), person__is_active=True)
 
 
-def may_read(document: Document, day: date) -> Q:
-    """Appointments of `seats(day)` whose person may read what is in force of the document. One statement to find its class."""
-    found = _class_of(document, day)
+def may_read(document: Document, day: date, classes: dict[int, "Placed"] | None = None) -> Q:
+    """Appointments of `seats(day)` whose person may read what is in force of the document.
+
+    One statement to find its class, none where `classes` (`classes_of`) are given.
+    """
+    found = (classes_of([document], day) if classes is None else classes).get(document.pk)
     if found is None:
         return Q(pk__in=[])
     return _open_to(found, document, day) | _shared_with(document, day)
@@ -58,7 +61,7 @@ def under_those_of(rows: QuerySet[Any], day: date) -> QuerySet[Any]:
     return UnitPhase.objects.on(day).filter(Exists(above)).values("unit")
 
 
-class _Class(NamedTuple):
+class Placed(NamedTuple):
     """An access class, with where its owner unit and its agency stand on the day: the path of each and of all above it."""
 
     row: AccessClass
@@ -66,19 +69,21 @@ class _Class(NamedTuple):
     agency_paths: list[str]
 
 
-def _class_of(document: Document, day: date) -> _Class | None:
-    """Of the period that covers the day, else of the last one that covered a day at all."""
+def classes_of(documents: Iterable[Document], day: date) -> dict[int, Placed]:
+    """By document, of the period that covers the day, else of the last one that covered a day at all. One statement."""
     covering = Case(When(covers(day), then=0), default=1)
     begun = Case(When(until_date__lte=F("from_date"), then=1), default=0)
     units = UnitPhase.objects.on(day).filter(unit=OuterRef("access_class__owner_unit"))
     agencies = AgencyPhase.objects.on(day).filter(agency=OuterRef("access_class__agency"))
-    rows = InForce.objects.filter(document=document).annotate(
+    rows: Any = InForce.objects.filter(document__in=documents).annotate(
         unit_path=Subquery(units.values("path")[:1]), agency_path=Subquery(agencies.values("path")[:1])
     )
-    period: Any = rows.order_by(covering, begun, "-from_date").select_related("access_class").first()
-    if period is None:
-        return None
-    return _Class(period.access_class, _paths(period.unit_path), _paths(period.agency_path))
+    found: dict[int, Placed] = {}
+    for period in rows.order_by("document", covering, begun, "-from_date").select_related("access_class"):
+        if period.document_id not in found:
+            placed = Placed(period.access_class, _paths(period.unit_path), _paths(period.agency_path))
+            found[period.document_id] = placed
+    return found
 
 
 def _paths(path: str | None) -> list[str]:
@@ -92,7 +97,7 @@ def has(rows: QuerySet[Appointment]) -> Q:
     return Q(Exists(rows.filter(person=OuterRef("person"))))
 
 
-def _open_to(found: _Class, document: Document, day: date) -> Q:
+def _open_to(found: Placed, document: Document, day: date) -> Q:
     kind = found.row.classification
     if kind == Classification.PUBLIC:
         is_open = ~Q(pk__in=[])  # an empty Q would vanish beside the others
@@ -107,7 +112,7 @@ def _open_to(found: _Class, document: Document, day: date) -> Q:
     return is_open
 
 
-def _holders(permission: str, found: _Class, day: date) -> QuerySet[Appointment]:
+def _holders(permission: str, found: Placed, day: date) -> QuerySet[Appointment]:
     """Appointments to posts that give the permission over the owner unit or agency of the class."""
     keys = {reach: [role.key for role in ROLES if permission in getattr(role, reach)] for reach in _REACHES}
     here = Exists(UnitPhase.objects.on(day).filter(unit=OuterRef("post__unit"), path__in=found.unit_paths))

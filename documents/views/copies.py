@@ -17,7 +17,7 @@ from documents.copies.codes import grouped
 from documents.copies.doing import BY_KEY, Doing, offered
 from documents.copies.life import OUTSTANDING, Stage
 from documents.copies.paper import print_copy
-from documents.copies.shown import clock_of, life_of, row_of, stage_text
+from documents.copies.shown import clock_of, life_of, named, row_of, stage_text
 from documents.forms.copies import NumberForm
 from documents.models import ControlledCopy, Document, InForce, Version
 from documents.querysets import KEEP_COPIES
@@ -85,8 +85,9 @@ def _numbered(
 @require_http_methods(WRITING)
 def copy(request: HttpRequest, pk: int) -> HttpResponse:
     """One copy: its facts, its life, and what the person may do with it; a POST does what `move` says."""
-    found, allowed = get_and_held(request, ROWS, (KEEP_COPIES,), pk=pk)
-    keeps, today = KEEP_COPIES in allowed, clock.today()
+    today = clock.today()
+    found, allowed = get_and_held(request, ROWS.named_to(request.user, today), (KEEP_COPIES,), pk=pk)
+    keeps = KEEP_COPIES in allowed
     if request.method != "POST":
         return _page(request, found, keeps=keeps, today=today)
     doing = BY_KEY.get(request.POST.get("move", ""))
@@ -118,8 +119,10 @@ def _page(
     if wrong and wrong[0] not in doings:  # somebody was quicker: the refusal is a sentence of the page
         for error in (*wrong[1].non_field_errors(), *(text for texts in wrong[1].errors.values() for text in texts)):
             messages.error(request, str(error))
+    name = named(found)
     context = {
         "copy": found,
+        "name": name,
         "number": f"{found.number:02d}",
         "short": grouped(found.short_code) if keeps else "",
         "stage": stage_text(found),
@@ -131,7 +134,7 @@ def _page(
         "doings": [_form_of(row, found, wrong) for row in doings],
         "crumbs": [
             (_("Controlled copies"), reverse("documents:copies")),
-            (f"{found.document.code} #{found.number:02d}", ""),
+            (f"{name['code']} #{found.number:02d}", ""),
         ],
     }
     return render(request, "documents/copies/copy.html", context, status=INVALID if wrong else None)

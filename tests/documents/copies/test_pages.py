@@ -12,6 +12,10 @@ from openpyxl import load_workbook
 from documents import actions
 from documents.copies import paper
 from documents.models import ControlledCopy
+from documents.reminding import copies_due
+from qms.notices.models import Notice
+from qms.notices.reminding import COLUMNS
+from qms.people.models import Appointment
 from qms.printing import PrintFailed
 from qms.trail.models import Entry
 from tests import make
@@ -289,17 +293,56 @@ def test_the_page_of_a_document_leads_to_its_copies_for_who_keeps_them(client, w
         assert ("Print, uncontrolled" in text) is (who == "author"), who
 
 
-@pytest.mark.parametrize("who", ["reader", "officer"])
-def test_the_title_of_a_restricted_document_is_for_the_keeper_not_for_whoever_holds_the_paper(client, w, who):
+def _closed_by_classification(w, version):
+    actions.reclassify_document(
+        version.document, classification="restricted", reason="Có số liệu mật khẩu", by=w.officer, at=make.now()
+    )
+
+
+def _closed_by_moving_away(w, _version):
+    """The reader has a post in another agency from yesterday on."""
+    Appointment.objects.filter(person=w.reader).update(until_date=make.today() - DAY)
+    elsewhere = make.unit(make.agency("SNV", name="Sở Nội vụ", parent=w.province), "SNV-VP", "Văn phòng")
+    Appointment.objects.create(
+        person=w.reader, post=make.post(elsewhere, "Chuyên viên", "reader", code="cv2"), from_date=make.today() - DAY
+    )
+
+
+@pytest.mark.parametrize(
+    ("close", "code_stays"),
+    [(_closed_by_classification, False), (_closed_by_moving_away, True)],
+    ids=["restricted now", "of another agency now"],
+)
+def test_who_holds_a_paper_and_may_not_read_the_document_learns_no_more_of_it_than_the_paper_tells(
+    client, w, close, code_stays
+):
     version = make.in_force(w, title="Phương án bảo vệ mật khẩu")
     copy = released(w, version, holder=w.reader)
-    version.document.classification = "restricted"
-    version.document.save(update_fields=["classification"])
-    client.force_login(getattr(w, who))
-    pages = [reverse("documents:copies"), of(copy), *([reverse("web:work")] if who == "reader" else [])]
+    pages = [reverse("documents:copies"), of(copy), reverse("web:work")]
+    client.force_login(w.reader)
     for page in pages:
-        answer = client.get(page)
-        assert answer.status_code == 200, page
-        text = answer.content.decode()
-        assert version.document.code in text
-        assert ("Phương án bảo vệ" in text) == (who == "officer"), page
+        assert "Phương án bảo vệ" in client.get(page).content.decode(), page  # she may read it: it is named
+    close(w, version)
+    for who, knows in (("reader", False), ("officer", True)):
+        client.force_login(getattr(w, who))
+        for page in pages if who == "reader" else pages[:2]:
+            answer = client.get(page)
+            assert answer.status_code == 200, page
+            text = answer.content.decode()
+            assert ("Phương án bảo vệ" in text) == knows, (who, page)
+            assert (version.document.code in text) == (knows or code_stays), (who, page)
+    client.force_login(w.reader)
+    found = client.get(reverse("documents:copies") + f"?ma={version.document.code}").content.decode()
+    assert (of(copy) in found) == code_stays  # nor can the code be guessed
+
+
+def test_no_notice_of_a_paper_names_a_restricted_document(w):
+    version = make.in_force(w)
+    _closed_by_classification(w, version)
+    copy = released(w, version, holder=w.officer)
+    back = {"due_on": make.today() + 5 * DAY, "reason": "Sai bìa"}
+    actions.recall_copy(copy, **back, by=w.officer, at=make.now(), day=make.today())
+    told = [*Notice.objects.filter(person=w.officer, kind__startswith="copy").values_list("text", flat=True)]
+    told += [row[COLUMNS.index("text_")] for row in copies_due(make.today())]
+    assert len(told) == 3
+    assert not [text for text in told if version.document.code in text]
