@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from documents import reminding
+from documents.readings.of_units import unread_of_units
 from documents.readings.reminding import readings_due
 from qms.notices.kinds import Kinds, NoticeKind
 from qms.notices.reminding import Reminder
@@ -51,12 +52,11 @@ KINDS = Kinds(
             _("Controlled copy not given back"),
             reminds=Reminder(reminding.copies_due, before=(3, 1), after=(1, 5), escalate_after=5),
         ),
-        # The first stage comes with the asking itself: nobody is given more than 60 working days. Heads of units have the
-        # pages of who has read; asked by each round, it would cost the work of a unit too many statements.
+        # The first stage comes with the asking itself: nobody is given more than 60 working days.
         NoticeKind(
             "to_read",
             _("To read and confirm"),
-            reminds=Reminder(readings_due, listed=False, before=(60, 3, 1), after=(1, 5), escalate_after=5),
+            reminds=Reminder(readings_due, listed=unread_of_units, before=(60, 3, 1), after=(1, 5), escalate_after=5),
         ),
         NoticeKind(
             "share_ending",

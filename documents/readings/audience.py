@@ -38,17 +38,13 @@ class Counted(NamedTuple):
 
 def lines_of(document: Document) -> list[ReadingAudience]:
     """The lines entered, the longest standing first; else the one that stands where there is none (not saved)."""
-    return lines_of_all([document])[document.pk]
+    lines = document.audience.select_related("unit", "post__unit").order_by("added_date", "pk")
+    return or_applying(list(lines), document)
 
 
-def lines_of_all(documents: list[Document]) -> dict[int, list[ReadingAudience]]:
-    """The same for several documents, in one statement."""
-    rows = ReadingAudience.objects.filter(document__in=documents).select_related("unit", "post__unit")
-    found: dict[int, list[ReadingAudience]] = {document.pk: [] for document in documents}
-    for row in rows.order_by("added_date", "pk"):
-        found[row.document_id].append(row)
-    none = {d.pk: ReadingAudience(document=d, kind=AudienceKind.APPLYING, added_date=ALWAYS) for d in documents}
-    return {pk: lines or [none[pk]] for pk, lines in found.items()}
+def or_applying(lines: list[ReadingAudience], document: Document) -> list[ReadingAudience]:
+    """The line that stands where none was entered: everybody in the units that apply it."""
+    return lines or [ReadingAudience(document=document, kind=AudienceKind.APPLYING, added_date=ALWAYS)]
 
 
 def _line(line: ReadingAudience, version: Version, parties: list[tuple[int | None, int | None]], day: date) -> Q:
@@ -118,20 +114,32 @@ class Before(NamedTuple):
 
 def before_of(rounds: Iterable[ReadingRound], day: date) -> dict[int, list[Before]]:
     """For each of the rounds, of one a document, from the last that concerned everybody to itself, oldest first. One statement."""
+    rounds = list(rounds)
+    return grouped(before_rows(rounds, day).order_by("document", "-pk").values_list(*BEFORE), rounds)
+
+
+_PARTY = ("parties__post", "parties__unit", "parties__is_responsible", "parties__is_changed")
+BEFORE = ("document", "pk", "is_general", "asked_date", *_PARTY)
+
+
+def before_rows(rounds: list[ReadingRound], day: date) -> QuerySet[ReadingRound]:
+    """The rounds of these documents begun by the day, and the rounds themselves."""
+    begun = ReadingRound.objects.begun(day).filter(document__in=[found.document_id for found in rounds])
+    return ReadingRound.objects.filter(Q(pk__in=[found.pk for found in rounds]) | Q(pk__in=begun.values("pk")))
+
+
+def grouped(rows: Iterable[tuple[Any, ...]], rounds: list[ReadingRound]) -> dict[int, list[Before]]:
+    """Rows of BEFORE, by document and the newest first, as `before_of` gives them."""
     asked = {found.document_id: found.pk for found in rounds}
-    begun = ReadingRound.objects.begun(day).filter(document__in=asked)
-    rows = ReadingRound.objects.filter(Q(pk__in=asked.values()) | Q(pk__in=begun.values("pk")))
-    party = ("parties__post", "parties__unit", "parties__is_responsible", "parties__is_changed")
-    columns = ("document", "pk", "is_general", "asked_date", *party)
     found: dict[int, list[Before]] = {pk: [] for pk in asked.values()}
-    for document, pk, general, asked_date, *given in rows.order_by("document", "-pk").values_list(*columns):
+    for document, pk, general, asked_date, *given in rows:
         mine = found[asked[document]]
         if pk > asked[document]:
             continue  # one that was asked after it
         if not mine or mine[0].pk != pk:
             if mine and mine[0].is_general:
                 continue
-            mine.insert(0, Before(pk, general, asked_date, []))
+            mine.insert(0, Before(pk, bool(general), asked_date, []))
         mine[0].parties.append((given[0], given[1], bool(given[2]), bool(given[3])))
     return found
 
@@ -139,7 +147,7 @@ def before_of(rounds: Iterable[ReadingRound], day: date) -> dict[int, list[Befor
 class Readers:
     """The people of a round. Read it with document and version. `calendar` is asked for only where somebody may be late.
 
-    `before`, `lines` and `classes` (`before_of`, `lines_of_all`, `classes_of`) are asked for where they are not given.
+    `before`, `lines` and `classes` (`before_of`, `lines_of`, `classes_of`) are asked for where they are not given.
     """
 
     def __init__(

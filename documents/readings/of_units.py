@@ -1,67 +1,90 @@
-"""What the people of some units still have to read, for who heads the units: one row a document, with who has not confirmed it.
+"""What still has to be read, for the page of a unit's work: the rounds that a head sees, each with whom it waits for.
 
-Everything in five statements, however many documents and people: the rounds the person sees, what goes with them, and one
-union over the people of all of them.
+Three statements whatever the number of documents and people; the rows themselves are read with the other work of the unit.
 """
 
-from collections.abc import Iterable
 from datetime import date
-from functools import reduce
-from operator import or_
-from typing import Any, NamedTuple
+from typing import Any
 
-from django.db.models import IntegerField, Q, QuerySet, Value
+from django.db.models import CharField, DateField, F, QuerySet, Value
+from django.urls import reverse
+from django.utils.translation import gettext as _
 
-from documents.models import ReadingRound
-from documents.readings.audience import Readers, before_of, lines_of_all
+from documents.models import ReadingAudience, ReadingRound
+from documents.readings.audience import BEFORE, Before, Readers, before_rows, grouped, or_applying
 from documents.readings.querysets import SEE
 from documents.readings.readers import classes_of
-from qms.people.querysets import covers
+from qms.notices.reminding import due_rows
 from qms.worktime.days import Calendar
 
-MOST_ROUNDS = 12  # those asked last; /pho-bien/ has all
-MOST_PEOPLE = 1_000
+MOST_ROUNDS = 12  # those asked last; the page leads to /pho-bien/, which has all
+
+_Laid = tuple[dict[int, list[Before]], dict[int, list[ReadingAudience]]]
 
 
-class Unread(NamedTuple):
-    """A round of which people of the units have something to confirm; `names` in the order of the alphabet, once each."""
+def unread_of_units(day: date, person: Any) -> list[QuerySet[Any, Any]]:
+    """In the shape of reminders: who has something to confirm, for each round that `person` sees.
 
-    round: ReadingRound
-    names: list[str]
-
-
-def unread_in(paths: Iterable[str], person: Any, day: date) -> tuple[list[Unread], bool]:
-    """Rounds that wait for people under `paths`, the first due first, and whether there are more rounds than were looked at.
-
-    `person` is who asks: rounds she does not see are left out, and so is what she has to read herself.
+    The day is that of the round; who joined later has longer, which the page of the round says.
     """
-    theirs = [Q(post__unit__phases__path__startswith=path) for path in sorted(set(paths))]
-    if not theirs:
-        return [], False
     seen = ReadingRound.objects.permitted(person, SEE, day=day).values("pk")
-    asking = ReadingRound.objects.asking(day).filter(pk__in=seen).select_related("document__agency", "version__document")
-    rounds = list(asking.defer("version__snapshot").order_by("-asked_date", "-pk")[: MOST_ROUNDS + 1])
-    here = reduce(or_, theirs) & covers(day, "post__unit__phases__")
-    names = _names(rounds[:MOST_ROUNDS], here, person, day)
-    found = [Unread(row, sorted(names[row.pk])) for row in rounds[:MOST_ROUNDS] if names.get(row.pk)]
-    return sorted(found, key=lambda row: (row.round.due_date, row.round.pk)), len(rounds) > MOST_ROUNDS
-
-
-def _names(rounds: list[ReadingRound], here: Q, person: Any, day: date) -> dict[int, set[str]]:
-    """Of each round the people of the units who have not confirmed what concerns them."""
+    asking = ReadingRound.objects.asking(day).filter(pk__in=seen).defer("version__snapshot")
+    asking = asking.select_related("document__agency", "version__document").order_by("-asked_date", "-pk")
+    rounds = list(asking[:MOST_ROUNDS])
     if not rounds:
-        return {}
-    documents = [row.document for row in rounds]
-    before, lines, classes = before_of(rounds, day), lines_of_all(documents), classes_of(documents, day)
-    parts: list[QuerySet[Any, Any]] = []
+        return []
+    (before, lines), classes = _laid_out(rounds, day), classes_of([row.document for row in rounds], day)
+    found = []
     for row in rounds:
         readers = Readers(row, day, _no_calendar, before=before[row.pk], lines=lines[row.document_id], classes=classes)
-        people = readers.asked().filter(here, read=False, concerned=True).exclude(person=person).order_by()
-        parts.append(people.annotate(round_=Value(row.pk, IntegerField())).values_list("round_", "person__full_name"))
-    found: dict[int, set[str]] = {}
-    for pk, name in (parts[0].union(*parts[1:]) if parts[1:] else parts[0].distinct())[:MOST_PEOPLE]:
-        found.setdefault(pk, set()).add(name)
+        people = readers.asked().filter(read=False, concerned=True)
+        found.append(
+            due_rows(
+                people.annotate(day_due=Value(row.due_date, DateField())),
+                person="person",
+                key=Value(f"reading:{row.pk}"),  # type: ignore[arg-type]
+                due="day_due",
+                text=_("%(code)s is to be read and confirmed") % {"code": row.document.code},
+                url=reverse("documents:reading_round", args=[row.pk]),
+            )
+        )
     return found
+
+
+_LINE = ("document", "pk", "with_below", "added_date", "post", "unit", "with_below", "with_below")
+_NAMES = ("document_", "pk_", "flag_", "day_", "post_", "unit_", "first_", "second_", "kind_", "role_")
+
+
+def _laid_out(rounds: list[ReadingRound], day: date) -> _Laid:
+    """`before` of each round and the lines of each document: two tables in one statement, told apart by `kind_`."""
+    none = Value("", CharField())
+    parties = _columns(before_rows(rounds, day).order_by(), BEFORE, kind_=none, role_=none)
+    lines = ReadingAudience.objects.filter(document__in=[row.document_id for row in rounds]).order_by()
+    found = list(parties.union(_columns(lines, _LINE, kind_=F("kind"), role_=F("role")), all=True))
+    newest = sorted((row for row in found if not row[8]), key=lambda row: (row[0], -row[1]))
+    entered = sorted((row for row in found if row[8]), key=lambda row: (row[3], row[1]))
+    documents = {row.document_id: row.document for row in rounds}
+    by_document: dict[int, list[ReadingAudience]] = {pk: [] for pk in documents}
+    for document, pk, below, added, post, unit, _first, _second, kind, role in entered:
+        by_document[document].append(
+            ReadingAudience(
+                pk=pk,
+                document=documents[document],
+                kind=kind,
+                role=role,
+                unit_id=unit,
+                post_id=post,
+                with_below=below,
+                added_date=added,
+            )  # fmt: skip
+        )
+    given = {pk: or_applying(rows, documents[pk]) for pk, rows in by_document.items()}
+    return grouped((row[:8] for row in newest), rounds), given
+
+
+def _columns(rows: QuerySet[Any], names: tuple[str, ...], **more: Any) -> QuerySet[Any, Any]:
+    named = {name: F(column) for name, column in zip(_NAMES, names, strict=False)}
+    return rows.annotate(**named, **more).values_list(*_NAMES)
 
 
 def _no_calendar() -> Calendar:

@@ -6,11 +6,10 @@ from typing import Any, ClassVar
 from django.db.models import Case, DateField, DurationField, ExpressionWrapper, F, QuerySet, Value, When
 from django.db.models.functions import Cast
 from django.urls import reverse
-from django.utils.translation import gettext, gettext_lazy
+from django.utils.translation import gettext_lazy
 
 from documents.models.types import LONGEST_READING
 from documents.readings.mine import to_read
-from documents.readings.of_units import Unread, unread_in
 from documents.readings.rounds import due_for
 from qms.access.rights import rights_of
 from qms.people.models import Agency
@@ -51,45 +50,6 @@ class ReadingWork:
             "code": code,
             "icon": "book",
         }
-
-    def of_units(self, paths: list[str], person: Any, day: date) -> list[dict[str, Any]]:
-        """What people of the units that `person` heads still have to read, one row a document."""
-        found, is_cut = unread_in(paths, person, day)
-        rows = [_theirs(row, day) for row in found]
-        return [*rows, _more()] if is_cut else rows
-
-
-def _theirs(row: Unread, day: date) -> dict[str, Any]:
-    due = row.round.due_date
-    return {
-        "kind": KIND,
-        "kind_label": gettext_lazy("To read and confirm"),
-        "title": row.round.version.title,
-        "people": row.names,
-        "meta": "",
-        "url": reverse("documents:reading_round", args=[row.round.pk]),
-        "due_date": due,
-        "late": due < day,
-        "action_label": gettext_lazy("Who has not read"),
-        "code": row.round.document.code,
-        "icon": "book",
-    }
-
-
-def _more() -> dict[str, Any]:
-    return {
-        "kind": KIND,
-        "kind_label": gettext_lazy("To read and confirm"),
-        "title": gettext("Documents that were asked for earlier"),
-        "people": [],
-        "meta": "",
-        "url": reverse("documents:reading_rounds"),
-        "due_date": None,
-        "late": False,
-        "action_label": gettext_lazy("Open"),
-        "code": "",
-        "icon": "book",
-    }
 
 
 def _due(person: Any, day: date) -> Case:

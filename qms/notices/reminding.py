@@ -35,8 +35,8 @@ class Reminder:
     date is a day off, the reminders before it count from the working day before, those after it from the working day after
     (a period that ends on a day off ends on the next working day: Civil Code 2015, article 148). Who was away, or a server that stood still, is reminded once, of
     the latest stage that has come. `escalate_after` working days after the due date the head of the person's unit hears of
-    it once, and the person herself; where she is the head, or there is none, the head of the unit above. `listed`: also on
-    the page of a unit's work, which asks `due` at once; not for a kind that takes more than a few statements.
+    it once, and the person herself; where she is the head, or there is none, the head of the unit above. `listed`: what the
+    page of a unit's work shows, `due` itself, or for a kind whose `due` takes many statements a function of the day and of who asks.
     """
 
     due: Callable[[date], QuerySet[Any, Any] | Iterable[QuerySet[Any, Any]]]
@@ -44,7 +44,7 @@ class Reminder:
     on_day: bool = True
     after: tuple[int, ...] = ()
     escalate_after: int | None = None
-    listed: bool = True
+    listed: bool | Callable[[date, Any], list[QuerySet[Any, Any]]] = True
 
     @property
     def stages(self) -> tuple[int, ...]:
@@ -56,6 +56,10 @@ class Reminder:
         """What `due` gives, always as a list."""
         found = self.due(day)
         return [found] if isinstance(found, QuerySet) else list(found)
+
+    def shown_on(self, day: date, person: Any) -> list[QuerySet[Any, Any]]:
+        """The same for the page of a unit's work that `person` opens."""
+        return self.listed(day, person) if callable(self.listed) else self.open_on(day)
 
 
 def due_rows(rows: QuerySet[Any], *, person: str, key: str, due: Any, text: Any, url: Any) -> QuerySet[Any, Any]:

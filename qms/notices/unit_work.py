@@ -45,8 +45,11 @@ def due_in(unit_paths: Iterable[str], day: date, *, besides: Any) -> list[Due]:
     One statement, and what the kinds themselves ask to know who is meant.
     """
     paths = sorted(set(unit_paths))
-    parts = [(kind.key, sql) for kind in _reminding() for rows in kind.reminds.open_on(day) if (sql := compiled(rows))]
-    if not paths or not parts:
+    if not paths:
+        return []
+    shown = [(kind.key, rows) for kind in _reminding() for rows in kind.reminds.shown_on(day, besides)]
+    parts = [(key, sql) for key, rows in shown if (sql := compiled(rows))]
+    if not parts:
         return []
     people = _people(paths, day)
     inner = " UNION ALL ".join(_PART[connection.vendor].format(inner=sql.text) for _key, sql in parts)

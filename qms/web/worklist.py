@@ -4,8 +4,7 @@ A source has `name` and `rows(person, day)`, or `listed(person, day)` with `line
 of other sources (`qms.web.listed`). Where it has what the number in the navigation counts, also `deciding(person, day)` (a
 queryset of what waits for this person's decision) or `count(person, day)` (their number, when the database need not be asked). What they
 tell is a dict with kind, title, meta, url, due_date or None, late, action_label, code; optionally kind_label, icon. A source may
-have `kinds` (key -> label of its tab), `panels(person, day)` (dicts for parts/panel.html on the start page), and where its work is
-no reminder `of_units(paths, person, day)` (rows with `people`, names: what waits for others in the units that `person` heads).
+have `kinds` (key -> label of its tab) and `panels(person, day)` (dicts for parts/panel.html on the start page).
 """
 
 from datetime import date
@@ -67,10 +66,7 @@ def headed_by(person: Any, day: date) -> list[str]:
 
 def work_of_units(person: Any, day: date) -> list[dict]:
     """What the people of the units that this person heads have to do by a day; in the same shape as `work_of`."""
-    paths = headed_by(person, day)
-    more = [row for source in sources() if hasattr(source, "of_units") for row in source.of_units(paths, person, day)]
-    rows = [{**row, "meta": row["meta"] or _names(row["people"])} for row in more]
-    rows += [
+    rows = [
         {
             "kind": due.kind.key,
             "kind_label": due.kind.title,
@@ -83,10 +79,9 @@ def work_of_units(person: Any, day: date) -> list[dict]:
             "code": "",
             "icon": "person",
         }
-        for due in due_in(paths, day, besides=person)
+        for due in due_in(headed_by(person, day), day, besides=person)
     ]
-    rows = [{**row, **due_mark(row, day)} for row in rows]
-    return sorted(rows, key=lambda row: (not row["late"], row["due_date"] or date.max))
+    return [{**row, **due_mark(row, day)} for row in rows]
 
 
 def _names(people: list[str]) -> str:
