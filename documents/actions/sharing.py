@@ -20,6 +20,7 @@ KINDS: dict[type, tuple[Any, str]] = {
     Group: (DocumentGroupGrant, "group"),
     Unit: (DocumentUnitGrant, "unit"),
 }
+COLUMNS = dict(KINDS.values())
 
 
 @transaction.atomic
@@ -46,7 +47,7 @@ def share_document(
         on=document,
         agency=document.agency,
         at=at,
-        detail={"with": f"{column}:{with_whom.pk}", "until": until_date.isoformat() if until_date else ""},
+        detail={"with": _name(with_whom), "until": until_date.isoformat() if until_date else ""},
     )
     return grant
 
@@ -61,7 +62,13 @@ def end_share(grant: Any, *, by: Any, at: datetime, day: date) -> None:
     elif grant.until_date is None or grant.until_date > day:
         grant.until_date = day
         grant.save(update_fields=["until_date"])
-    record(act=Act.SHARE_ENDED, by=by, on=document, agency=document.agency, at=at)
+    whom = _name(getattr(grant, COLUMNS[type(grant)]))
+    record(act=Act.SHARE_ENDED, by=by, on=document, agency=document.agency, at=at, detail={"with": whom})
+
+
+def _name(with_whom: Any) -> str:
+    """As it is called on the day, for the trail: names change, what was done does not."""
+    return str(with_whom.full_name if isinstance(with_whom, User) else with_whom.name)
 
 
 def _require_share(document: Document, by: Any) -> None:

@@ -8,6 +8,7 @@ from django.contrib.auth.models import Group
 from documents import actions
 from documents.models import Document, InForce
 from qms.access.rights import forget_rights
+from qms.trail.models import Entry
 from tests import make
 from tests.documents.acting import nothing_changes, said, watched
 
@@ -50,6 +51,16 @@ def test_a_share_reaches_a_unit_with_all_under_it_and_a_group(w):
     assert not reads(w.nobody, document)
     share(w, document, group)
     assert reads(w.nobody, document)
+
+
+def test_the_trail_names_with_whom_it_was_shared_and_no_longer_is(w):
+    document, group = make.document(w), Group.objects.create(name="Đoàn kiểm tra")
+    for whom in (w.stranger, group, w.commune_board):
+        grant = share(w, document, whom)
+        actions.end_share(grant, by=w.officer, at=make.now(), day=make.today())
+    told = [row.detail["with"] for row in Entry.objects.filter(act__startswith="share").order_by("pk")]
+    names = [w.stranger.full_name, "Đoàn kiểm tra", w.commune_board.name]
+    assert told == [name for name in names for _twice in range(2)]
 
 
 def test_sharing_again_sets_new_dates_on_the_same_share(w):
