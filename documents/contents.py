@@ -73,6 +73,7 @@ class VersionContent(Protocol):
     `panels(version) -> Iterable[Panel]`: its own editors; `fills(version, section) -> bool`: whether it writes the section;
     `figures(snapshot) -> {section id: [svg]}`: drawings on paper;
     `kept_files() -> set[str]`: hashes of stored files that no version holds and that are still wanted;
+    `opened(period, *, at)`: what follows when a version of it gets its period, in the same transaction;
     `imported(version, result, *, by, at, day)`: what of a Word file it takes into the new draft;
     `concern(old, new, before, after) -> Concern | None`: whom the change from one version (or nothing) to another concerns;
     `own_part(old, new, before, after, keys) -> OwnPart | None`: the same for some posts and units alone; `said_by_steps`: ids of

@@ -17,6 +17,7 @@ from procedures.figures import on_paper, on_screen, step_places
 from procedures.linter import RULES, Facts, Flaw, facts_of, found_in
 from procedures.models import ProcedurePart, ServedCode, StandingFinding, StepParty
 from procedures.records.job import JOBS as RECORDS
+from procedures.records.job import ask_to_read
 from procedures.rounds.job import JOBS as ROUNDS
 from procedures.timing import Total, number_words
 from procedures.tthc.importing import JOBS as TTHC
@@ -46,6 +47,7 @@ class ProcedureContent:
     said_by_steps = concerning.APART
     jobs: ClassVar = ROUNDS | BOOKLETS | TTHC | CLOCKS | RECORDS
     kept_files = staticmethod(kept_files)
+    opened = staticmethod(ask_to_read)
     trail_words: ClassVar = {"rule": {rule.key: rule.title for rule in RULES}}
 
     def snapshot(self, version: Any, snapshot: dict[str, Any]) -> None:

@@ -18,6 +18,7 @@ from documents.actions.drafting import name_document
 from documents.actions.legal_impact import settle_by_force
 from documents.actions.reading_asking import ask_with_force
 from documents.actions.review_closing import settle_by_version
+from documents.contents import asked
 from documents.file_texts import find_by
 from documents.models import Document, InForce, IssuingDecision, Version
 from documents.subject import SUBJECT
@@ -250,7 +251,7 @@ def open_period(
     settle_by_version(version, at=at)
     name_document(document, version.title)
     find_by(version, at=at)
-    return InForce.objects.create(
+    period = InForce.objects.create(
         document=document,
         version=version,
         from_date=begins,
@@ -259,6 +260,9 @@ def open_period(
         late_reason=version.late_reason,
         access_class=access_class(document, version),
     )
+    for follow in asked("opened"):
+        follow(period, at=at)
+    return period
 
 
 def _require_not_overtaken(version: Version, begins: date, last: InForce | None) -> None:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from documents.actions.review_closing import cancel_for_rules
 from documents.actions.review_holding import give_back_all
+from documents.actions.reviewing import DAILY
 from documents.codes import check_code, check_pattern, reserve_code, who_has
 from documents.data.types import TYPES, Kind
 from documents.models import DocumentCode, DocumentType, RouteRule, TypeRules
@@ -19,6 +20,7 @@ from documents.models.types import WhenOverdue, default_labels
 from documents.routing import carries_role
 from qms.access.rights import rights_of
 from qms.approvals.moves import PHASE, StepKind
+from qms.jobs.actions import enqueue
 from qms.people.models import Agency, Post, Unit
 from qms.people.querysets import covers
 from qms.trail.actions import record
@@ -124,10 +126,18 @@ def change_rules(rules: TypeRules, *, by: Any, at: datetime, **fields: Any) -> T
     rules.save(update_fields=list(fields))
     if dates_before != tuple(getattr(rules, name) for name in REVIEW_RULES):
         cancel_for_rules(rules, at=at)
-    if rules.review_overdue == WhenOverdue.WARN:
-        give_back_all(rules, by=by, at=at)
+    if "review_overdue" in fields:
+        _hold_or_give_back(rules, by=by, at=at)
     record(act=Act.SETTINGS_CHANGED, by=by, on=rules, agency=rules.agency, at=at, detail={"changed": sorted(fields)})
     return rules
+
+
+def _hold_or_give_back(rules: TypeRules, *, by: Any, at: datetime) -> None:
+    """What is overdue already follows the new policy with the next sweep, not only the next morning."""
+    if rules.review_overdue == WhenOverdue.WARN:
+        give_back_all(rules, by=by, at=at)
+    else:
+        enqueue(kind=DAILY, key=f"reviews:rules:{rules.pk}:{at.isoformat()}", payload={}, at=at)
 
 
 def _labels(labels: dict[str, str]) -> dict[str, str]:

@@ -28,6 +28,7 @@ from qms.trail.actions import record
 from qms.trail.acts import Act
 from qms.trail.refusals import Refused
 
+DAILY = "documents.schedule_reviews"  # the job that brings them up to its day
 SHORTEST, LONGEST = 5, 1000  # letters of a reason
 AT_ONCE = 500  # rows of one insert
 EXPORT = "documents.export_register"

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from documents.actions.reviewing import schedule_reviews
+from documents.actions.reviewing import DAILY, schedule_reviews
 from qms.jobs.kinds import JobKind
 
 
@@ -14,4 +14,4 @@ def schedule(job: Any, *, at: datetime) -> dict[str, int]:
     return schedule_reviews(at=at, day=timezone.localdate(at))._asdict()
 
 
-JOBS = {"documents.schedule_reviews": JobKind(run=schedule, daily=True)}
+JOBS = {DAILY: JobKind(run=schedule, daily=True)}

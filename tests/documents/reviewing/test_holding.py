@@ -10,6 +10,7 @@ from documents.actions.review_interval import change_interval
 from documents.actions.reviewing import ask_to_withdraw, confirm_text, revise_text
 from documents.models import Document, InForce, PeriodicReview, TypeRules, Version
 from documents.querysets import VIEW, VIEW_VERSION
+from qms.jobs.work import sweep
 from qms.notices.models import Notice
 from qms.trail.models import Entry
 from tests import make
@@ -50,6 +51,15 @@ def review_of(version):
 
 def daily():
     return hold_back_overdue(at=make.now(), day=make.today())
+
+
+def test_a_type_that_begins_to_hold_back_does_so_with_the_next_sweep(w):
+    version = due_in(w, -3)
+    scheduled()
+    change_rules(w.rules, review_overdue="hide", by=w.officer, at=make.now())
+    assert not is_held(version)
+    sweep(at=make.now())
+    assert is_held(version)
 
 
 class TestWhichTexts:

@@ -3,17 +3,22 @@
 from datetime import timedelta
 
 import pytest
+import time_machine
 from django.db import IntegrityError, transaction
 from django.db.utils import DatabaseError
+from django.utils import timezone
 
 from documents import actions
 from documents.models import Document, Version
 from procedures.actions.records import change_series, open_record
 from procedures.models import RecordSeries, RecordsRead
 from procedures.records.listing import series_of
+from qms.jobs.models import Job
+from qms.jobs.work import sweep
 from qms.trail.acts import Act
 from qms.trail.models import Entry
 from qms.trail.refusals import Refused
+from qms.worktime import clock
 from tests import make
 from tests.procedures import stepping
 from tests.procedures.records import filed
@@ -38,6 +43,22 @@ def shown(w):
 def changed(series, w, **fields):
     given = {name: getattr(series, name) for name in ("unit", "place", "months", "is_permanent", "ending")}
     return change_series(series, **(given | {"by": w.officer, "at": make.now()} | fields))
+
+
+@pytest.mark.parametrize("days", [0, 3])
+def test_series_are_there_from_the_first_minute_of_the_day_of_effect(w, days):
+    begins = make.today() + timedelta(days=days)
+    version = filed.procedure(w, filed.row(), from_date=begins)
+    job = Job.objects.get(kind="procedures.take_up_records", key=f"records:{version.pk}")
+    assert job.run_after <= make.now() if not days else timezone.localtime(job.run_after).date() == begins
+    with time_machine.travel(make.now() + timedelta(days=days)):
+        sweep(at=clock.now())
+        assert RecordSeries.objects.get().document == version.document
+
+
+def test_a_document_without_steps_asks_for_no_reading_of_records(w):
+    make.in_force(w)
+    assert not Job.objects.filter(key__startswith="records:").exists()
 
 
 def test_each_row_of_a_procedure_in_force_becomes_a_series(w):
