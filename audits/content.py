@@ -29,6 +29,19 @@ class AuditContent:
 
         return set(Evidence.objects.exclude(file=None).values_list("file__sha256", flat=True).distinct())
 
+    @property
+    def trail_words(self) -> dict[str, dict[str, Any]]:
+        """Labels of what acts here note by its key (`qms.office.told`)."""
+        from audits.trail_words import WORDS
+
+        return WORDS
+
+    def unseen_entries(self, person: Any) -> Any:
+        """Entries of the trail about what the person may not see (`qms.office.recorded`)."""
+        from audits.recorded import unseen
+
+        return unseen(person)
+
     def verify(self) -> Iterable[Any]:
         """Problems that `verify_integrity` reports about findings and corrective actions."""
         from audits.integrity import problems

@@ -20,27 +20,42 @@ FINDINGS = [
     NoticeKind(
         "cause_due",
         _("Cause and actions to put forward"),
-        reminds=Reminder(due=reminding.causes_due, before=(3,), after=(1, 5), escalate_after=3),
+        reminds=Reminder(due=reminding.causes_due, opens=reminding.opened, before=(3,), after=(1, 5), escalate_after=3),
     ),
     NoticeKind(
         "action_due",
         _("Action to be done"),
-        reminds=Reminder(due=reminding.actions_due, before=(3,), after=(1, 5), escalate_after=5),
+        reminds=Reminder(
+            due=reminding.actions_due, opens=reminding.opened_by_action, before=(3,), after=(1, 5), escalate_after=5
+        ),
     ),
     NoticeKind(
         "action_far_late",
         _("Action long overdue"),
-        reminds=Reminder(due=reminding.actions_far_late, on_day=False, after=(reminding.HEAD_AFTER,)),
+        reminds=Reminder(
+            due=reminding.actions_far_late,
+            opens=reminding.opened_by_action,
+            on_day=False,
+            after=(reminding.HEAD_AFTER,),
+        ),
     ),
     NoticeKind(
         "check_due",
         _("Effect to be checked by its day"),
-        reminds=Reminder(due=reminding.checks_due, before=(5,), after=(1, 5), escalate_after=10),
+        reminds=Reminder(
+            due=reminding.checks_due, opens=reminding.opened, before=(5,), after=(1, 5), escalate_after=10
+        ),
     ),
     NoticeKind(
         "answer_due",
         _("Inspection to be answered"),
-        reminds=Reminder(due=reminding.answers_due, before=(20, 10, 3), after=(1, 5), escalate_after=5),
+        reminds=Reminder(
+            due=reminding.answers_due,
+            opens=reminding.findings_opened,
+            before=(20, 10, 3),
+            after=(1, 5),
+            escalate_after=5,
+        ),
     ),
 ]
 KINDS = Kinds(FINDINGS)

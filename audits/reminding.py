@@ -3,11 +3,11 @@
 from datetime import date
 from typing import Any
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from audits.models import CorrectiveAction, Finding, PlannedAction
-from audits.querysets import KEEP_FINDING
+from audits.querysets import KEEP_FINDING, VIEW_CORRECTIVE, VIEW_FINDING
 from qms.access.roles import ROLES
 from qms.notices.reminding import due_rows, path_of, worded
 from qms.people.models import Appointment
@@ -20,6 +20,21 @@ _SEATS = "agency__units__posts__"
 
 def _page(prefix: str = "") -> Any:
     return path_of("audits:corrective", f"{prefix}agency__slug", f"{prefix}code")
+
+
+def opened(person: Any) -> Q:
+    """Corrective actions that the person may open."""
+    return Q(pk__in=CorrectiveAction.objects.permitted(person, VIEW_CORRECTIVE).values("pk"))
+
+
+def opened_by_action(person: Any) -> Q:
+    """Planned actions whose corrective action the person may open."""
+    return Q(corrective__in=CorrectiveAction.objects.permitted(person, VIEW_CORRECTIVE).values("pk"))
+
+
+def findings_opened(person: Any) -> Q:
+    """Findings that the person may open."""
+    return Q(pk__in=Finding.objects.permitted(person, VIEW_FINDING).values("pk"))
 
 
 def causes_due(day: date) -> QuerySet[Any, Any]:

@@ -35,22 +35,30 @@ KINDS = Kinds(
         NoticeKind(
             "step_due",
             _("Step of a route due"),
-            reminds=Reminder(reminding.steps_due, before=(1,), after=(1, 5), escalate_after=3),
+            reminds=Reminder(
+                reminding.steps_due, opens=reminding.steps_opened, before=(1,), after=(1, 5), escalate_after=3
+            ),
         ),
         NoticeKind(
             "review_to_do",
             _("Periodic review to decide"),
-            reminds=Reminder(reminding.reviews_due, before=(10, 3), after=(5,), escalate_after=10),
+            reminds=Reminder(
+                reminding.reviews_due, opens=reminding.reviews_opened, before=(10, 3), after=(5,), escalate_after=10
+            ),
         ),
         NoticeKind(
             "law_due",
             _("Legal basis to be settled"),
-            reminds=Reminder(reminding.laws_due, before=(20, 5, 1), after=(1, 5), escalate_after=5),
+            reminds=Reminder(
+                reminding.laws_due, opens=reminding.cases_opened, before=(20, 5, 1), after=(1, 5), escalate_after=5
+            ),
         ),
         NoticeKind(
             "copy_due",
             _("Controlled copy not given back"),
-            reminds=Reminder(reminding.copies_due, before=(3, 1), after=(1, 5), escalate_after=5),
+            reminds=Reminder(
+                reminding.copies_due, opens=reminding.copies_opened, before=(3, 1), after=(1, 5), escalate_after=5
+            ),
         ),
         # The first stage comes with the asking itself: nobody is given more than 60 working days.
         NoticeKind(

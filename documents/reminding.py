@@ -12,8 +12,8 @@ from django.db.models.functions import Cast, Concat, LPad
 from django.utils.translation import gettext as _
 
 from documents.copies.life import OUTSTANDING, RESTRICTED
-from documents.models import ControlledCopy, DocumentPersonGrant, ImpactCase, PeriodicReview, VersionStep
-from documents.querysets import KEEP, lent_steps
+from documents.models import ControlledCopy, DocumentPersonGrant, ImpactCase, PeriodicReview, Version, VersionStep
+from documents.querysets import KEEP, VIEW_VERSION, lent_steps
 from qms.access.rights import Lent, Rights
 from qms.access.roles import ROLES
 from qms.approvals.moves import OPEN_STATES
@@ -134,3 +134,23 @@ def shares_ending(day: date) -> list[QuerySet[Any, Any]]:
         due_rows(rows, person="user", text=mine, **common),
         due_rows(rows.filter(given_by__isnull=False), person="given_by", text=given, **common),
     ]
+
+
+def steps_opened(person: Any) -> Q:
+    """Steps of versions that the person may see."""
+    return Q(version__in=Version.objects.permitted(person, VIEW_VERSION).values("pk"))
+
+
+def reviews_opened(person: Any) -> Q:
+    """Reviews that the person may see."""
+    return Q(pk__in=PeriodicReview.objects.permitted(person, "documents.view_periodicreview").values("pk"))
+
+
+def cases_opened(person: Any) -> Q:
+    """Cases of laws that the person may see."""
+    return Q(pk__in=ImpactCase.objects.permitted(person, "documents.view_impactcase").values("pk"))
+
+
+def copies_opened(person: Any) -> Q:
+    """Controlled copies that the person may see."""
+    return Q(pk__in=ControlledCopy.objects.permitted(person, "documents.view_controlledcopy").values("pk"))

@@ -238,9 +238,8 @@ class DocumentWork:
             When(tells_code=True, then=text("document__code")), default=Value(str(RESTRICTED)), output_field=CharField()
         )
         title = Case(When(tells_title=True, then=text("version__title")), default=code, output_field=CharField())
-        columns = {"code": code, "title": title}
-        columns["name"] = ExpressionWrapper(Cast("number", CharField()), CharField())
-        return listed(rows, kinds, due=F("recall_due_date"), **columns)
+        name = ExpressionWrapper(Cast("number", CharField()), CharField())
+        return listed(rows, kinds, due=F("recall_due_date"), code=code, title=title, name=name)
 
     def panels(self, person: Any, day: date) -> list[dict[str, Any]]:
         """What belongs to the person's position, and what came into force in the last months, among what may be read."""

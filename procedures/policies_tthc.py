@@ -2,7 +2,8 @@
 
 The list is public law: whoever has signed in reads it. The QMS officer says who answers for what in the agency; the list
 itself is changed by the officer of the top agency alone. "tthc" is an AdministrativeProcedure, "responsibility" one row of
-who answers, "announcement" a decision, "clock" the days of one agency, "tthc_job" a file that is being read.
+who answers, "announcement" a decision, "clock" the days of one agency, "tthc_job" a file that is being read, "tthc_former" a text
+that an import replaced.
 """
 
 from qms.access.policies import SIGNED_IN, Policy
@@ -14,6 +15,7 @@ POST, BOTH = ("POST",), ("GET", "POST")
 POLICIES = {
     "procedures:tthc_list": Policy(SIGNED_IN),
     "procedures:tthc": Policy(SIGNED_IN, args=("tthc",)),
+    "procedures:tthc_former": Policy(SIGNED_IN, args=("tthc_former",)),
     "procedures:tthc_coverage": Policy(SIGNED_IN),
     "procedures:tthc_coverage_file": Policy(EXPORT, POST),
     "procedures:tthc_assign": Policy(OFFICER, BOTH, ("tthc",)),

@@ -29,6 +29,7 @@ urlpatterns = [
     path(f"{_LIST}phan-cong/ban-giao/", tthc_handing.hand_over, name="tthc_hand_over"),
     path(f"{_LIST}phan-cong/<int:pk>/ket-thuc/", tthc_acts.unassign, name="tthc_unassign"),
     path(f"{_LIST}<str:code>/", tthc.tthc_page, name="tthc"),
+    path(f"{_LIST}<str:code>/truoc-day/<int:pk>/", tthc.tthc_former, name="tthc_former"),
     path(f"{_LIST}<str:code>/phan-cong/", tthc_acts.assign, name="tthc_assign"),
     path(f"{_LIST}<str:code>/bai-bo/", tthc_acts.abolish, name="tthc_abolish"),
     path(f"{_LIST}<str:code>/khoi-phuc/", tthc_acts.restore, name="tthc_restore"),

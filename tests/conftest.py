@@ -54,6 +54,8 @@ from django.utils import translation  # noqa: E402
 
 from tests import make  # noqa: E402
 from tests.databases import Ground, Kept, migrated, private_copy  # noqa: E402
+from tests.pressing import Press  # noqa: E402
+from tests.taped import RECORDER  # noqa: E402
 
 FAST = {
     "PASSWORD_HASHERS": ["django.contrib.auth.hashers.MD5PasswordHasher"],
@@ -63,6 +65,7 @@ FAST = {
     },
 }
 GROUND = Ground(make.world)
+PRESS = Press()
 FLUSHES = {"transactional_db", "live_server", "django_db_reset_sequences", "django_db_serialized_rollback"}
 # Folders whose tests are about what the databases do differently: locks, triggers, words stored, copies, restores.
 ABOUT_DATABASES = {"access", "archive", "attack", "jobs", "races", "search", "trail"}
@@ -130,6 +133,14 @@ def _fast_settings():
         yield
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _one_press():
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("qms.printing.press._run", PRESS.run)
+        yield
+    PRESS.close()
+
+
 @pytest.fixture(autouse=True)
 def _in_the_language_of_the_product():
     """A page asked for in English leaves English behind in the thread; no test inherits it."""
@@ -167,7 +178,8 @@ def django_db_setup(django_test_environment, django_db_blocker, django_db_modify
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_runtest_setup(item):
-    """A test that begins with `w` of this file stands on a database in which it lies already."""
+    """A test that begins with `w` of this file stands on a database in which it lies already; who sets its type."""
+    PRESS.choose(item.path.relative_to(Path(__file__).parent).parts[0])
     found = item._fixtureinfo.name2fixturedefs.get("w") if "w" in item.fixturenames else None
     GROUND.choose(world=bool(found) and found[-1].func is _laid_world)
 
@@ -185,7 +197,12 @@ def furnished(django_db_setup, django_db_blocker):
 
 # --- what most tests with pages begin with; a folder or file that needs another one names its own ----------------------
 def _laid_world():
-    return GROUND.world() or make.world()
+    world = GROUND.world()
+    if world is None:
+        yield make.world()
+        return
+    with RECORDER.following():
+        yield world
 
 
 w = pytest.fixture(name="w")(_laid_world)

@@ -16,6 +16,7 @@ from qms.approvals.proof import prove_identity
 from qms.people.models import Agency, AgencyPhase, Appointment, Post, PostRole, Unit, UnitPhase, User
 from qms.standards.models import Edition
 from qms.tokens.actions import create_token
+from tests.taped import taped
 
 PASSWORD = "mat-khau-du-dai-2026"
 BEGIN = date(2020, 1, 1)
@@ -208,6 +209,7 @@ def secret(who: User, *scopes: str, days: int = 30, name: str = "Chương trình
     return create_token(by=who, name=name, scopes=scopes, until_date=until, proof=proof(who, at), at=at)[1]
 
 
+@taped
 def draft(
     w: SimpleNamespace,
     *,
@@ -234,17 +236,20 @@ def draft(
     return Version.objects.get(pk=version.pk)
 
 
+@taped
 def submitted(w: SimpleNamespace, **fields: Any) -> Version:
     """In review, the check of form open."""
     version = draft(w, **fields)
     return actions.submit(version, by=version.author, at=now(), day=today()).thing
 
 
+@taped
 def reviewed(w: SimpleNamespace, **fields: Any) -> Version:
     """In approval: checked by the officer, reviewed by the deputy."""
     return _along(w, submitted(w, **fields), ("check", w.officer), ("review", w.deputy))
 
 
+@taped
 def approved(w: SimpleNamespace, **fields: Any) -> Version:
     """Approved by the head, not yet issued."""
     return _along(w, reviewed(w, **fields), ("approve", w.head))
@@ -288,6 +293,7 @@ def issued(
     return Version.objects.get(pk=version.pk)
 
 
+@taped
 def in_force(w: SimpleNamespace, *, from_date: date | None = None, **fields: Any) -> Version:
     """A version in force from today, or from `from_date`."""
     late = "Nhập muộn" if from_date and from_date < today() else ""

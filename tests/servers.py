@@ -24,6 +24,7 @@ from pathlib import Path
 
 PATIENCE = 60  # seconds a server may take to answer
 OWNER, APP = "qms_owner", "qms_app"
+MEMORY, ENOUGH = Path("/dev/shm"), 4 * 1024**3  # a folder in memory, and the free bytes from which it is used
 # Test data may be lost with the machine, so nothing waits for the disk.
 POSTGRES_OPTIONS = {
     "fsync": "off",
@@ -55,12 +56,17 @@ def main(command: list[str]) -> int:
 
 @contextmanager
 def _folder() -> Iterator[Path]:
-    folder = Path(tempfile.mkdtemp(prefix="qms-servers-", dir="/tmp"))
+    folder = Path(tempfile.mkdtemp(prefix="qms-servers-", dir=_roomy()))
     folder.chmod(0o711)
     try:
         yield folder
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def _roomy() -> Path:
+    """In memory where there is room: a copy of a database is more than a thousand files, which a disk is slow to make."""
+    return MEMORY if MEMORY.is_dir() and shutil.disk_usage(MEMORY).free >= ENOUGH else Path("/tmp")
 
 
 @contextmanager

@@ -7,7 +7,9 @@ from django.utils.translation import gettext_lazy as _
 from documents.exporting.kinds import KINDS
 from documents.models.legal import Relation, Settled
 from documents.models.reviewing import Dropped, Reviewed
+from documents.models.types import TypeRules
 from documents.practice.kinds import Kind
+from qms.approvals.moves import StepKind
 
 WORDS: dict[str, dict[str, Any]] = {
     "what": {
@@ -34,5 +36,7 @@ WORDS: dict[str, dict[str, Any]] = {
         "withdrawn": _("withdrawn"),
         "comparison": _("comparison"),
     },
+    "route": dict(StepKind.choices),
+    "changed": {field.name: field.verbose_name for field in TypeRules._meta.concrete_fields},
     "list": {"records": _("Files of records"), "record_series": _("Record series")},
 }

@@ -8,9 +8,9 @@ from django.utils.translation import gettext as _
 from simple_history.utils import bulk_create_with_history, bulk_update_with_history
 
 from procedures.actions.tthc import require_list_keeper
-from procedures.models import AdministrativeProcedure
+from procedures.models import AdministrativeProcedure, FormerText
 from procedures.tthc import comparing
-from procedures.tthc.changes import why
+from procedures.tthc.changes import LONG, why
 from procedures.tthc.reading import Found
 from qms.trail.actions import record
 from qms.trail.acts import Act
@@ -45,10 +45,21 @@ def _write(batch: comparing.Batch, *, by: Any, at: datetime) -> None:
     bulk_create_with_history(batch.new, AdministrativeProcedure, batch_size=size, default_user=by, default_date=at)
     if not batch.changed:
         return
-    names = sorted({name for _row, names in batch.changed for name in names})
-    for row, changed in batch.changed:
-        row._change_reason = why(changed)  # type: ignore[attr-defined] # simple-history's way
-    rows = [row for row, _names in batch.changed]
+    names = sorted({name for _row, before in batch.changed for name in before})
+    for row, before in batch.changed:
+        row._change_reason = why(before)  # type: ignore[attr-defined] # simple-history's way
+    rows = [row for row, _before in batch.changed]
     bulk_update_with_history(
         rows, AdministrativeProcedure, [*names, *COPIES], batch_size=size, default_user=by, default_date=at
     )
+    FormerText.objects.bulk_create(_former(batch, at), batch_size=size)
+
+
+def _former(batch: comparing.Batch, at: datetime) -> list[FormerText]:
+    """What the long texts were, where there was any."""
+    return [
+        FormerText(procedure=row, field=name, text=text, until_at=at)
+        for row, before in batch.changed
+        for name, text in before.items()
+        if name in LONG and text not in comparing.NOTHING
+    ]

@@ -23,7 +23,7 @@ from qms.trail.guards import AppendOnly, Forbid, FrozenWith, NoDelete
 LONGEST_CODE = 40
 LONGEST_NAME = 2000  # the longest name of the national list has 1,094 characters
 LONGEST_WORDS = 4000
-# Long texts and copies: whether they changed is said by name in the history, the texts themselves are not kept twice.
+# Long texts and copies: the history says by name that they changed; what a long text was stands in FormerText, once.
 BODIES = (
     "words",
     "sort_key",
@@ -132,6 +132,30 @@ class AdministrativeProcedure(models.Model):
     def level_names(self) -> list[str]:
         """The levels in words, in the order of the table."""
         return [str(level.label) for level in TthcLevel if level in self.levels.split()]
+
+
+class FormerText(models.Model):
+    """A long text of a record as it was until an import replaced it at `until_at`; rows as JSON where the field holds rows.
+
+    Written in the act that replaces it. Texts replaced before this was kept are on no record.
+    """
+
+    procedure = models.ForeignKey(AdministrativeProcedure, models.PROTECT, related_name="former_texts")
+    field = models.CharField(_("fact"), max_length=30)
+    text = models.TextField(_("text before"))
+    until_at = models.DateTimeField(_("until"))
+
+    database_guards = (AppendOnly(),)
+
+    class Meta:
+        verbose_name = _("former text of an administrative procedure")
+        ordering = ("-until_at", "-pk")
+        constraints = [
+            models.UniqueConstraint(fields=["procedure", "field", "until_at"], name="text_replaced_once_at_a_time")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.procedure.code} {self.field} {self.until_at:%d/%m/%Y}"
 
 
 class Service(models.TextChoices):

@@ -13,7 +13,7 @@ AT_A_TIME = 200
 NEW, CHANGED, SAME, REFUSED = "new", "changed", "same", "refused"
 VERDICTS = (NEW, CHANGED, SAME, REFUSED)
 LONGEST_SHOWN = 200
-_NOTHING = ("", "[]", None)  # an empty text, an empty list as it is kept, no day
+NOTHING = ("", "[]", None)  # an empty text, an empty list as it is kept, no day
 
 
 @dataclass(frozen=True)
@@ -32,10 +32,10 @@ class Line:
 
 @dataclass
 class Batch:
-    """Rows to write, as objects with their new values, changed ones with the names of what changes."""
+    """Rows to write, as objects with their new values, changed ones with the names of what changes and the values before."""
 
     new: list[AdministrativeProcedure] = field(default_factory=list)
-    changed: list[tuple[AdministrativeProcedure, tuple[str, ...]]] = field(default_factory=list)
+    changed: list[tuple[AdministrativeProcedure, dict[str, Any]]] = field(default_factory=list)
     lines: list[Line] = field(default_factory=list)
 
 
@@ -63,12 +63,13 @@ def _judge(row: Row, known: AdministrativeProcedure | None, batch: Batch) -> Non
     if not changed:
         batch.lines.append(Line(*said, SAME))
         return
-    emptied = tuple(name for name in changed if row.values[name] in _NOTHING and getattr(known, name) not in _NOTHING)
+    emptied = tuple(name for name in changed if row.values[name] in NOTHING and getattr(known, name) not in NOTHING)
+    before = {name: getattr(known, name) for name in changed}
     for name in changed:
         setattr(known, name, row.values[name])
     known.source_text = _source(row)
     known.fill_copies()
-    batch.changed.append((known, changed))
+    batch.changed.append((known, before))
     batch.lines.append(Line(*said, CHANGED, changed, emptied=emptied))
 
 

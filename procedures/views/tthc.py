@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 from django.core.exceptions import PermissionDenied
 from django.db.models import Count, Q
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -18,8 +18,16 @@ from django.views.decorators.http import require_safe
 from documents.models import Version
 from documents.querysets import KEEP, VIEW_VERSION
 from procedures.actions.tthc import list_keeper, officer_agencies
-from procedures.models import AdministrativeProcedure, AnnouncementLine, Brings, Responsibility, ServedCode, TthcLevel
-from procedures.tthc.changes import changes_of
+from procedures.models import (
+    AdministrativeProcedure,
+    AnnouncementLine,
+    Brings,
+    FormerText,
+    Responsibility,
+    ServedCode,
+    TthcLevel,
+)
+from procedures.tthc.changes import changes_of, replaced_by
 from procedures.tthc.table import BY_NAME
 from qms.access.gate import require_somewhere
 from qms.access.rights import rights_of
@@ -187,6 +195,27 @@ def tthc_page(request: HttpRequest, code: str) -> HttpResponse:
         "crumbs": [(_("Administrative procedures"), reverse("procedures:tthc_list")), (procedure.code, "")],
     }
     return render(request, "procedures/tthc.html", context)
+
+
+@require_safe
+def tthc_former(request: HttpRequest, code: str, pk: int) -> HttpResponse:
+    """A long text of the procedure as it was, against what replaced it."""
+    rows = FormerText.objects.select_related("procedure")
+    former = get_object_or_404(rows, procedure=found_or_404(code), pk=pk)
+    compared = replaced_by(former)
+    context = {
+        "former": former,
+        "procedure": former.procedure,
+        "label": _capital(BY_NAME[former.field].label),
+        "pieces": [piece for section in compared.sections for piece in section.pieces],
+        "is_coarse": compared.coarse,
+        "crumbs": [
+            (_("Administrative procedures"), reverse("procedures:tthc_list")),
+            (former.procedure.code, reverse("procedures:tthc", args=[former.procedure.code])),
+            (_("Text before"), ""),
+        ],
+    }
+    return render(request, "procedures/tthc_former.html", context)
 
 
 def _facts(procedure: AdministrativeProcedure) -> list[tuple[str, Any]]:

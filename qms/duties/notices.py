@@ -5,7 +5,7 @@ from typing import ClassVar
 from django.utils.translation import gettext_lazy as _
 
 from qms.duties.job import JOBS
-from qms.duties.reminding import duties_due
+from qms.duties.reminding import duties_due, duties_opened
 from qms.notices.kinds import Kinds, NoticeKind
 from qms.notices.reminding import Reminder
 
@@ -21,7 +21,7 @@ KINDS = DutyKinds(
         NoticeKind(
             "duty_due",
             _("Duty of the year due"),
-            reminds=Reminder(duties_due, before=(20, 5, 1), after=(1, 5), escalate_after=10),
+            reminds=Reminder(duties_due, opens=duties_opened, before=(20, 5, 1), after=(1, 5), escalate_after=10),
         )
     ]
 )

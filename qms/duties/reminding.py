@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-from django.db.models import Case, CharField, QuerySet, Value, When
+from django.db.models import Case, CharField, Q, QuerySet, Value, When
 from django.utils.translation import gettext as _
 
 from qms.duties.models import Duty
@@ -17,6 +17,11 @@ def duties_due(day: date) -> list[QuerySet[Any, Any]]:
     text = worded(_("To be done this year: %(what)s"), what=_words())
     common = {"person": "holder_", "key": "duty", "due": "due_date", "text": text, "url": path_of("duties:duty", "pk")}
     return [due_rows(rows, **common) for rows in with_person(Duty.objects.open(), day)]
+
+
+def duties_opened(person: Any) -> Q:
+    """Duties that the person may see."""
+    return Q(pk__in=Duty.objects.permitted(person, "duties.view_duty").values("pk"))
 
 
 def _words() -> Any:

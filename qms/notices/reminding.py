@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import CharField, DateField, ExpressionWrapper, F, QuerySet, Value
+from django.db.models import Case, CharField, DateField, ExpressionWrapper, F, Q, QuerySet, Value, When
 from django.db.models.functions import Cast, Concat
 from django.db.models.lookups import IsNull
 from django.urls import reverse
@@ -37,6 +37,8 @@ class Reminder:
     the latest stage that has come. `escalate_after` working days after the due date the head of the person's unit hears of
     it once, and the person herself; where she is the head, or there is none, the head of the unit above. `listed`: what the
     page of a unit's work shows, `due` itself, or for a kind whose `due` takes many statements a function of the day and of who asks.
+    `opens` says which of the rows of `due` a person may open: the head of a unit hears what her people owe, and gets a link
+    only where the page behind it is hers to see.
     """
 
     due: Callable[[date], QuerySet[Any, Any] | Iterable[QuerySet[Any, Any]]]
@@ -45,6 +47,7 @@ class Reminder:
     after: tuple[int, ...] = ()
     escalate_after: int | None = None
     listed: bool | Callable[[date, Any], list[QuerySet[Any, Any]]] = True
+    opens: Callable[[Any], Q] | None = None
 
     @property
     def stages(self) -> tuple[int, ...]:
@@ -59,7 +62,10 @@ class Reminder:
 
     def shown_on(self, day: date, person: Any) -> list[QuerySet[Any, Any]]:
         """The same for the page of a unit's work that `person` opens."""
-        return self.listed(day, person) if callable(self.listed) else self.open_on(day)
+        if callable(self.listed):
+            return self.listed(day, person)
+        rows = self.open_on(day)
+        return [_linked(one, self.opens(person)) for one in rows] if self.opens else rows
 
 
 def due_rows(rows: QuerySet[Any], *, person: str, key: str, due: Any, text: Any, url: Any) -> QuerySet[Any, Any]:
@@ -75,6 +81,13 @@ def due_rows(rows: QuerySet[Any], *, person: str, key: str, due: Any, text: Any,
     day = F(due) if isinstance(due, str) else due
     columns = {"person_": F(person), "subject_": subject, "due_": day, "text_": _text(text), "url_": _text(url)}
     return rows.filter(IsNull(day, False)).order_by().annotate(**columns).values_list(*COLUMNS)
+
+
+def _linked(rows: QuerySet[Any, Any], opened: Q) -> QuerySet[Any, Any]:
+    """The same rows, with a path only where it may be opened."""
+    path = Case(When(opened, then=F("url_")), default=Value("", CharField()), output_field=CharField())
+    without = rows.values_list(*COLUMNS[:-1])  # a column in use cannot be put together anew
+    return without.annotate(url_=path).values_list(*COLUMNS)
 
 
 def day_before(column: str) -> Any:

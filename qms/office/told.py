@@ -17,6 +17,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from qms.access.roles import BY_KEY
+from qms.office.forms.people import ACT_LABELS
+from qms.people.models import User
 from qms.trail.acts import Act
 from qms.worktime.models import Kind
 
@@ -85,10 +87,71 @@ TOLD = {
     "list": gettext_lazy("list"),
     "face": gettext_lazy("kind of paper"),
     "worked": gettext_lazy("worked instead"),
+    "question": gettext_lazy("question"),
+    "questions": gettext_lazy("questions"),
+    "text": gettext_lazy("text"),
+    "result": gettext_lazy("result"),
+    "grade": gettext_lazy("grade"),
+    "verdict": gettext_lazy("verdict"),
+    "conflicts": gettext_lazy("what stands against it"),
+    "finding": gettext_lazy("finding"),
+    "findings": gettext_lazy("findings"),
+    "method": gettext_lazy("method"),
+    "lines": gettext_lazy("lines"),
+    "action": gettext_lazy("action no."),
+    "by": gettext_lazy("done by"),
+    "checker": gettext_lazy("checks the effect"),
+    "late": gettext_lazy("late"),
+    "days_late": gettext_lazy("days late"),
+    "move": gettext_lazy("move"),
+    "after": gettext_lazy("after the approval"),
+    "programme": gettext_lazy("programme of the year"),
+    "lead": gettext_lazy("may lead"),
+    "retired": gettext_lazy("not offered any more"),
+    "seed": gettext_lazy("number the sample was drawn with"),
+    "size": gettext_lazy("drawn from"),
+    "again": gettext_lazy("drawn again"),
+    "token": gettext_lazy("place in the minutes"),
+    "before": gettext_lazy("before"),
+    "units": gettext_lazy("units"),
+    "version": gettext_lazy("version"),
+    "open_remarks": gettext_lazy("remarks still open"),
+    "route": gettext_lazy("route"),
+    "types": gettext_lazy("types of documents"),
+    "reserved": gettext_lazy("code set aside"),
+    "request": gettext_lazy("request"),
+    "scan": gettext_lazy("signed copy"),
+    "characters": gettext_lazy("characters"),
+    "proposed": gettext_lazy("proposed"),
+    "accepted": gettext_lazy("accepted"),
+    "chosen": gettext_lazy("chosen"),
+    "procedures": gettext_lazy("procedures"),
+    "instead_of": gettext_lazy("instead of"),
+    "signed": gettext_lazy("signed on"),
+    "file": gettext_lazy("file"),
+    "new": gettext_lazy("new"),
+    "same": gettext_lazy("unchanged"),
+    "refused": gettext_lazy("not taken"),
+    "appeared": gettext_lazy("new findings"),
+    "gone": gettext_lazy("findings that went"),
+    "left_out": gettext_lazy("left out"),
+    "added": gettext_lazy("added"),
+    "agency": gettext_lazy("agency no."),
+    "days": gettext_lazy("days"),
+    "since": gettext_lazy("since"),
+    "filters": gettext_lazy("narrowed by"),
+    "put in force": gettext_lazy("put in force"),
+    "made_at": gettext_lazy("made at"),
+    "lost_checkpoints": gettext_lazy("checkpoints lost"),
+    "seconds": gettext_lazy("seconds"),
     "sha256": gettext_lazy("digest"),
 }
 OWN_VALUES: dict[str, Mapping[str, Any]] = {
     "kind": dict(Kind.choices),
+    "fields": {field.name: field.verbose_name for field in User._meta.concrete_fields}
+    | {"notices": gettext_lazy("choices of notices")},
+    "put in force": {"again": gettext_lazy("once more")},
+    "acts": ACT_LABELS,
     "what": {
         "added": gettext_lazy("added"),
         "changed": gettext_lazy("changed"),
@@ -111,14 +174,16 @@ def in_words(row: dict[str, Any]) -> dict[str, Any]:
 
 def told(detail: dict[str, Any]) -> list[str]:
     """The detail of an entry as "word: value", what is known first."""
-    known = [(_word(name, detail[name]), name, detail[name]) for name in TOLD if name in detail]
+    known = [(_word(name, detail), name, detail[name]) for name in TOLD if name in detail]
     rest = [(name, name, value) for name, value in detail.items() if name not in TOLD]
     return [f"{word}: {_text(name, value)}" for word, name, value in known + rest if value not in ("", None, [], {})]
 
 
-def _word(name: str, value: Any) -> Any:
-    """The word for a piece of detail; "from" is a day, or what stood there before."""
-    return TOLD[name] if name != "from" or _DAY.fullmatch(str(value)) else _("before")
+def _word(name: str, detail: Mapping[str, Any]) -> Any:
+    """The word for a piece of detail; "from" is a day, or what stood there before, and "after" is what came in place of "before"."""
+    if name == "from" and not _DAY.fullmatch(str(detail[name])):
+        return _("before")
+    return _("now") if name == "after" and "before" in detail else TOLD[name]
 
 
 @cache
@@ -135,8 +200,8 @@ def _values() -> dict[str, dict[str, Any]]:
 def _text(name: str, value: Any) -> str:
     if isinstance(value, list):
         return ", ".join(_text(name, one) for one in value)
-    if value is True:
-        return _("yes")
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
     text = str(value)
     label = _values().get(name, {}).get(text)
     if label:

@@ -163,6 +163,7 @@ def _things(w: SimpleNamespace, name: str, policy: Any) -> Iterator[Row]:
         "duty_feed": [("calendar", {"token": OWN_TOKEN}, None)],
         "api_nothing": [("elsewhere", {"rest": "v1/nowhere"}, None)],
         "tthc": [("tthc", {"code": w.tthc.code}, w.tthc)],
+        "tthc_former": [("text", {"code": w.tthc.code, "pk": w.tthc_former.pk}, w.tthc_former)],
         "tthc_abolished": [("tthc", {"code": w.tthc_abolished.code}, w.tthc_abolished)],
         "responsibility": [(row.agency.code, {"pk": row.pk}, row) for row in w.responsibilities],
         "announcement": [("announcement", {"pk": w.announcement.pk}, w.announcement)],

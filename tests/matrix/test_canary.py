@@ -212,10 +212,24 @@ def allowed(w: SimpleNamespace, secret: Secret, who: str, oracle: Oracle) -> boo
     return oracle.may(getattr(w, who), secret.permission, version.document if about_document else version)
 
 
+def tells_trail(w: SimpleNamespace, secret: Secret, who: str, oracle: Oracle) -> bool:
+    """Whether the trail may tell it: who reads the trail of a document knows with which words something was done to it."""
+    if secret.about not in w.versions:
+        return False
+    return oracle.may(getattr(w, who), "trail.read_trail", w.versions[secret.about].document)
+
+
 def look_and_compare(w: Any, told: list[Secret], seen: Seen, who: str) -> None:
     oracle, received = Oracle(make.today()), seen.by(who)
     may = {secret for secret in told if who != things.ANONYMOUS and allowed(w, secret, who, oracle)}
-    leaks = [f"{row} at {url}" for row in told if row not in may for url, text in received if row.word in text]
+    trail = {row for row in told if who != things.ANONYMOUS and tells_trail(w, row, who, oracle)}
+    leaks = [
+        f"{row} at {url}"
+        for row in told
+        if row not in may
+        for url, text in received
+        if row.word in text and not (row in trail and url.partition("?")[0].endswith("/nhat-ky/"))
+    ]
     assert not leaks, f"{len(leaks)} leaks to {who}\n" + "\n".join(leaks[:60])
     missing = [
         row for row in told if row.about in WITNESS.get(who, ()) and not any(row.word in t for _u, t in received)

@@ -43,7 +43,7 @@ OF_COLLEAGUES = {
 # There is nothing to take out of a version without steps as data.
 OF_STEPS = {"procedures:export", "procedures:data"}
 OF_ITS_OFFICER = {"responsibility", "clock"}
-SHARED = {"law", "relation", "tthc", "tthc_abolished", "announcement", "tthc_job"}
+SHARED = {"law", "relation", "tthc", "tthc_abolished", "tthc_former", "announcement", "tthc_job"}
 TOP = {"top.officer", "top.admin"}  # of the agency that keeps what all agencies share
 WALKERS = ("officer", "administrator")
 WHOLE = (*WALKERS, "author", "reader", "stranger", ANONYMOUS)

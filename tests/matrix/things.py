@@ -164,9 +164,9 @@ def ground() -> SimpleNamespace:
 def listed(w: SimpleNamespace) -> None:
     """Administrative procedures, who answers for them, a decision with its clocks, a file of its keeper."""
     at, day = make.now(), make.today()
-    w.tthc = AdministrativeProcedure.objects.create(
-        code=TTHC, name="Cấp giấy phép", field="Thương mại", levels=" tinh "
-    )
+    listed_as = {"name": "Cấp giấy phép", "field": "Thương mại", "levels": " tinh "}
+    w.tthc = AdministrativeProcedure.objects.create(code=TTHC, **listed_as)
+    w.tthc_former = w.tthc.former_texts.create(field="steps_text", text="Bước 1: Nộp hồ sơ", until_at=at)
     w.tthc_abolished = AdministrativeProcedure.objects.create(
         code="1.000001", name="Thủ tục cũ", abolished_date=day, abolished_by="5/QĐ-UBND"
     )

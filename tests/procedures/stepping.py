@@ -9,6 +9,7 @@ from documents import actions
 from documents.models import Version
 from procedures.actions import save_procedure, waive_rule
 from tests import make
+from tests.taped import taped
 
 SPACE = UUID("7d1c1a52-94b5-4c9e-8a35-0f6b8f6e9d10")
 CASE = "0a6d2c1e-1111-4c9e-8a35-0f6b8f6e9d10"
@@ -54,6 +55,7 @@ def forced(w: SimpleNamespace, draft: Version, *, from_date: date | None = None)
     return make.issued(w, made, from_date=from_date, late_reason=late)
 
 
+@taped
 def in_force(
     w: SimpleNamespace, *steps: dict[str, Any], from_date: date | None = None, data: Any = None, **fields: Any
 ) -> Version:

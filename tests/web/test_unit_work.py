@@ -8,9 +8,11 @@ from django.test.utils import CaptureQueriesContext
 
 from documents.actions import reclassify_document
 from documents.actions.reading_setting import add_readers
-from documents.models import VersionStep
+from documents.models import ImpactCase, VersionStep
 from documents.readings import of_units
+from documents.reminding import cases_opened
 from tests import make
+from tests.documents import linked
 from tests.documents.readings.asking import asked_now, confirmed
 
 pytestmark = pytest.mark.django_db
@@ -115,3 +117,20 @@ def test_lines_of_the_audience_count_on_the_page_of_the_unit(client, w):
     asked = asked_now(w)
     add_readers(asked.document, kind="post", post=w.trade_head_post, by=w.officer, at=make.now(), day=make.today())
     assert w.author.full_name not in shown(client, w.unit_head).split("<main")[1]
+
+
+def test_a_page_that_the_head_may_not_open_is_not_linked(client, w):
+    """An officer under her settles the law; the case itself is not hers to see, what is late is."""
+    head = make.person("chanh.vp", on=make.post(w.office, "Chánh Văn phòng", "unit_head", is_head=True))
+    law = linked.law("118/2025/NĐ-CP")
+    case = ImpactCase.objects.create(
+        agency=w.agency, instrument=law, effect_date=make.today(), due_date=make.today(), opened_at=make.now()
+    )  # fmt: skip
+    url = f"/ra-soat-can-cu/{case.pk}/"
+    page = shown(client, head)
+    assert law.number in page and url not in page
+    assert [ImpactCase.objects.filter(cases_opened(person)).count() for person in (w.officer, head)] == [1, 0]
+
+
+def test_a_page_that_is_the_heads_to_see_is_linked(client, w, late):
+    assert f'href="/phe-duyet/{late.document.slug}/' in shown(client, w.head)
