@@ -5,6 +5,8 @@ import json
 import unicodedata
 from typing import Any
 
+from django.utils.translation import override
+
 from documents.contents import version_contents
 from documents.gathering import content_names, gathered
 from documents.models import Version
@@ -13,11 +15,15 @@ SCHEMA = 1
 
 
 def build_snapshot(version: Version) -> dict[str, Any]:
-    """The whole content of a draft as plain data, every name as it is now."""
+    """The whole content of a draft as plain data, every name as it is now.
+
+    In Vietnamese, whatever language the author reads the screens in: what is frozen is a paper of the agency.
+    """
     version = gathered(version, *content_names())
     snapshot: dict[str, Any] = {"schema": SCHEMA, "content": {}}
-    for part in version_contents():
-        part.snapshot(version, snapshot)
+    with override("vi"):
+        for part in version_contents():
+            part.snapshot(version, snapshot)
     return snapshot
 
 

@@ -22,6 +22,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.servers import roomy
+
 # Before the settings are read, and once per worker process: a folder of our own, none of the developer's settings.
 if "DJANGO_SETTINGS_MODULE" in os.environ:
     raise pytest.UsageError("Unset DJANGO_SETTINGS_MODULE: tests/conftest.py chooses the settings.")
@@ -29,7 +31,7 @@ for name in [n for n in os.environ if n.startswith("QMS_") and not n.startswith(
     del os.environ[name]
 for name in ("DATABASE_OWNER_URL", "REDIS_URL", "EMAIL_URL"):
     os.environ.pop(name, None)
-FOLDER = Path(tempfile.mkdtemp(prefix="qms-test-"))
+FOLDER = Path(tempfile.mkdtemp(prefix="qms-test-", dir=roomy()))
 _OWNER = os.getpid()
 atexit.register(lambda: shutil.rmtree(FOLDER, ignore_errors=True) if os.getpid() == _OWNER else None)
 (FOLDER / "static").mkdir()

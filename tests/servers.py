@@ -56,7 +56,7 @@ def main(command: list[str]) -> int:
 
 @contextmanager
 def _folder() -> Iterator[Path]:
-    folder = Path(tempfile.mkdtemp(prefix="qms-servers-", dir=_roomy()))
+    folder = Path(tempfile.mkdtemp(prefix="qms-servers-", dir=roomy()))
     folder.chmod(0o711)
     try:
         yield folder
@@ -64,7 +64,7 @@ def _folder() -> Iterator[Path]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def _roomy() -> Path:
+def roomy() -> Path:
     """In memory where there is room: a copy of a database is more than a thousand files, which a disk is slow to make."""
     return MEMORY if MEMORY.is_dir() and shutil.disk_usage(MEMORY).free >= ENOUGH else Path("/tmp")
 

@@ -4,18 +4,19 @@ import json
 from datetime import timedelta
 
 import pytest
+from django.utils.translation import override
 
 from documents import actions
 from documents.models import LegalInstrument, Version
 from documents.rendering import print_request
-from documents.snapshot import snapshot_of
+from documents.snapshot import build_snapshot, canonical, snapshot_of
 from procedures.actions import waive_rule
 from procedures.figures import form_links, on_paper, step_rows
 from procedures.models import AdministrativeProcedure, ProcedurePart
 from procedures.sections import STEPS
 from qms.people.models import Post
 from tests import make
-from tests.procedures import drafts
+from tests.procedures import drafts, stepping
 from tests.procedures.samples import CHECKED, DRAFT, JUDGE, LAW, NORMAL, rich, whole
 
 pytestmark = pytest.mark.django_db
@@ -55,6 +56,16 @@ def test_what_the_rules_said_is_of_the_day_of_submission_however_old_the_draft_i
     waive_rule(version, "dead_law", reason="Văn bản thay thế giữ nguyên nội dung", by=w.author, at=make.now())
     made = actions.submit(Version.objects.get(pk=version.pk), by=w.author, at=make.now(), day=make.today()).thing
     assert snapshot_of(made)["content"]["procedures"]["checked"]["waived"] == ["dead_law"]
+
+
+def test_what_is_frozen_is_the_same_whatever_language_the_author_reads_the_screens_in(w):
+    version = stepping.written(make.draft(w), stepping.step("Tiếp nhận", w.author_post, limits={}))
+    texts = []
+    for language in ("vi", "en"):
+        with override(language):
+            texts.append(canonical(build_snapshot(version)))
+    assert texts[0] == texts[1]
+    assert "chưa ghi" in texts[0]
 
 
 def test_a_draft_without_data_has_no_procedure_in_its_snapshot(w):
