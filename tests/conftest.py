@@ -198,13 +198,15 @@ def furnished(django_db_setup, django_db_blocker):
 
 
 # --- what most tests with pages begin with; a folder or file that needs another one names its own ----------------------
-def _laid_world():
+def _laid_world(request):
     world = GROUND.world()
     if world is None:
         yield make.world()
-        return
-    with RECORDER.following():
-        yield world
+    elif {"monkeypatch", "settings", "time_machine"} & set(request.fixturenames):
+        yield world  # what the makers do may be another thing here
+    else:
+        with RECORDER.following():
+            yield world
 
 
 w = pytest.fixture(name="w")(_laid_world)

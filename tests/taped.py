@@ -5,8 +5,8 @@ same from the same state of the database, the state that results is the same, so
 rows, their numbers and what the triggers do are those of the first time. Anything else is done for real:
 
 - only from the world that lies ready (`w` of tests/conftest.py), after the same writes of the test itself, on the same day;
-- never with arguments that are no plain values or rows, never in a test that moves the clock, never where something was
-  rolled back.
+- never with arguments that are no plain values or rows, never in a test that puts something else in the place of code,
+  settings or the clock (conftest does not follow it), never where something was rolled back.
 """
 
 import hashlib
