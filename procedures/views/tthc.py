@@ -17,7 +17,7 @@ from django.views.decorators.http import require_safe
 
 from documents.models import Version
 from documents.querysets import KEEP, VIEW_VERSION
-from procedures.actions.tthc import list_keeper, officer_agencies
+from procedures.actions.tthc import list_keeper
 from procedures.models import (
     AdministrativeProcedure,
     AnnouncementLine,
@@ -168,9 +168,7 @@ def tthc_page(request: HttpRequest, code: str) -> HttpResponse:
     person, today = request.user, clock.today()
     procedure = found_or_404(code)
     rights = rights_of(person, today)
-    officer_of = (
-        set(officer_agencies(person, day=today).values_list("pk", flat=True)) if rights.may_somewhere(KEEP) else set()
-    )
+    officer_of = rights.reach[KEEP].agencies
     answers = Responsibility.objects.filter(procedure=procedure).select_related("unit", "agency")
     answers = list(answers.order_by("agency__code", "-from_date"))
     draft_unit = next(
