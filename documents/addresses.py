@@ -16,6 +16,7 @@ MANY = frozenset({"loai", "don-vi", "dieu-khoan"})
 _SHAPES = {
     "loai": re.compile(r"[a-z0-9-]{1,30}"),
     "don-vi": re.compile(r"[0-9]{1,9}"),
+    "co-quan": re.compile(r"[a-z0-9-]{1,60}"),
     "dieu-khoan": re.compile(r"[0-9]{1,2}(\.[0-9]{1,2}){0,3}"),
 }
 
@@ -79,6 +80,11 @@ def edge_asked(asked: QueryDict, key: str = "sau") -> Edge | None:
 def edge_written(after: Edge | None) -> str:
     """The same as an address has it; empty for the first page."""
     return f"{after[0].isoformat()}~{after[1]}" if after else ""
+
+
+def agency_asked(asked: QueryDict) -> str:
+    """Short name of one agency, as its addresses have it; empty for all. Raises Unknown."""
+    return next(iter(_values(asked, "co-quan")), "")
 
 
 def types_asked(asked: QueryDict) -> tuple[str, ...]:

@@ -66,11 +66,7 @@ def counted(person: Any, asked: Asked, day: date) -> Counted:
     if STATES[asked.state] != "in_force":
         total = rows_of(person, asked, day)[: COUNTED + 1].count()
         return Counted(min(total, COUNTED), is_more=total > COUNTED)
-    rows = InForce.objects.filter(open_periods(person, rights_of(person)), covers(day)).order_by()
-    if asked.q:
-        rows = rows.filter(_worded(asked.q, "document__"))
-    if asked.clauses:
-        rows = rows.filter(serves(asked.clauses, "version"))
+    rows = _periods(person, asked, day)
     groups = rows.values_list("access_class__type__slug", "access_class__owner_unit").annotate(Count("pk"))
     found = Counted(0)
     for kind, unit, n in groups:
@@ -84,6 +80,16 @@ def counted(person: Any, asked: Asked, day: date) -> Counted:
     return found
 
 
+def _periods(person: Any, asked: Asked, day: date) -> Any:
+    """What is in force, with every filter but those that are counted by value."""
+    rows = InForce.objects.filter(open_periods(person, rights_of(person)), covers(day)).order_by()
+    if asked.q:
+        rows = rows.filter(_worded(asked.q, "document__"))
+    if asked.clauses:
+        rows = rows.filter(serves(asked.clauses, "version"))
+    return rows.filter(access_class__agency__slug=asked.agency) if asked.agency else rows
+
+
 def rows_of(person: Any, asked: Asked, day: date) -> QuerySet[Version]:
     """Every version the list holds for the person on `day`, unordered."""
     rows = _in_state(person, STATES[asked.state], day)
@@ -91,11 +97,13 @@ def rows_of(person: Any, asked: Asked, day: date) -> QuerySet[Version]:
         rows = rows.filter(_worded(asked.q, "document__"))
     if asked.clauses:
         rows = rows.filter(serves(asked.clauses))
-    return narrowed(rows, asked.types, asked.units)
+    return narrowed(rows, asked.types, asked.units, asked.agency)
 
 
-def narrowed(rows: QuerySet[Any], types: Collection[str], units: Collection[int]) -> QuerySet[Any]:
-    """Versions or periods of documents of these types and owner units; of all where none is named."""
+def narrowed(rows: QuerySet[Any], types: Collection[str], units: Collection[int], agency: str = "") -> QuerySet[Any]:
+    """Versions or periods of documents of these types, owner units and this agency; of all where none is named."""
+    if agency:
+        rows = rows.filter(document__agency__slug=agency)
     if types:
         rows = rows.filter(document__type__slug__in=types)
     return rows.filter(document__owner_unit__in=units) if units else rows
@@ -168,7 +176,7 @@ def along_the_order(person: Any, asked: Asked, day: date) -> QuerySet[Version]:
     rows = Version.objects.filter(Exists(open_ones), covers(day, "period__"))
     if asked.clauses:
         rows = rows.filter(serves(asked.clauses))
-    return narrowed(rows, asked.types, asked.units)
+    return narrowed(rows, asked.types, asked.units, asked.agency)
 
 
 @dataclass(frozen=True)

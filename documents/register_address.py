@@ -8,10 +8,19 @@ from urllib.parse import urlencode
 
 from django.http import QueryDict
 
-from documents.addresses import Unknown, check_keys, clauses_asked, filter_pairs, iso_day, types_asked, units_asked
+from documents.addresses import (
+    Unknown,
+    agency_asked,
+    check_keys,
+    clauses_asked,
+    filter_pairs,
+    iso_day,
+    types_asked,
+    units_asked,
+)
 from qms.search.fold import LONGEST_QUERY
 
-KEYS = frozenset({"q", "loai", "don-vi", "tinh-trang", "ngay", "sap", "sau", "truoc", "dieu-khoan"})
+KEYS = frozenset({"q", "loai", "don-vi", "tinh-trang", "ngay", "sap", "sau", "truoc", "dieu-khoan", "co-quan"})
 STATES = {
     "hieu-luc": "in_force",
     "chua-hieu-luc": "not_yet",
@@ -36,6 +45,7 @@ class Asked:
     after: tuple[str, int] | None = None
     before: tuple[str, int] | None = None
     clauses: tuple[str, ...] = ()
+    agency: str = ""
 
     @property
     def key(self) -> str:
@@ -44,12 +54,15 @@ class Asked:
 
     @property
     def is_filtered(self) -> bool:
-        return bool(self.q or self.types or self.units or self.clauses or self.state != "hieu-luc" or self.day)
+        return bool(
+            self.q or self.agency or self.types or self.units or self.clauses or self.state != "hieu-luc" or self.day
+        )
 
     def pairs(self, *, without: tuple[str, ...] = ()) -> list[tuple[str, str]]:
         """Names and values of the address, without the page and without what is named."""
         found = [("q", self.q)] if self.q else []
         found += filter_pairs(self.types, self.units) + [("dieu-khoan", number) for number in self.clauses]
+        found += [("co-quan", self.agency)] if self.agency else []
         found += [("tinh-trang", self.state)] if self.state != "hieu-luc" else []
         found += [("ngay", self.day.isoformat())] if self.day else []
         found += [("sap", self.sort)] if self.sort != "ma" else []
@@ -85,6 +98,7 @@ def read(asked: QueryDict, day: date | None) -> Asked:
         _edge(asked, "sau", sort),
         _edge(asked, "truoc", sort),
         clauses_asked(asked),
+        agency_asked(asked),
     )
 
 

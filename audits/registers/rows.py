@@ -1,6 +1,6 @@
 """Rows of both registers: which a person gets, newest first, and how they are told."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.db.models import Case, DateField, Exists, F, Min, OuterRef, Q, QuerySet, Subquery, When
@@ -9,10 +9,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from audits.kinds import GRADE_KEYS, STATE_KEYS
+from audits.kinds import GRADE_KEYS, STATE_KEYS, Grade
 from audits.models import CorrectiveAction, Finding, PlannedAction
 from audits.querysets import VIEW_CORRECTIVE, VIEW_FINDING
-from audits.registers.asking import ACTING, ALL, ANSWER, CAUSE, CHECKING, DONE, OVERDUE, Asked
+from audits.registers.asking import ACTING, AGES, ALL, ANSWER, CAUSE, CHECKING, DONE, NONCONFORMITY, OVERDUE, Asked
 from qms.access.rights import rights_of
 from qms.standards.models import Clause
 
@@ -22,7 +22,7 @@ SOON = 7  # calendar days
 def findings_of(person: Any, asked: Asked, day: date) -> QuerySet[Finding]:
     """Findings that the person sees, the last found first, with the corrective action and how late it is."""
     rows = Finding.objects.permitted(person, VIEW_FINDING).filter(_which(asked.tab, day))
-    rows = _narrowed(rows, asked)
+    rows = _narrowed(rows, asked, "found_date")
     if asked.clauses:
         links = Finding.clauses.through.objects.filter(_of_clauses(asked, "clause__"), finding=OuterRef("pk"))
         rows = rows.filter(Exists(links))
@@ -54,10 +54,22 @@ def _of_clauses(asked: Asked, prefix: str) -> Q:
     return named
 
 
-def _narrowed(rows: Any, asked: Asked) -> Any:
-    for column, value in (("grade", asked.grade), ("source", asked.source)):
-        if value:
-            rows = rows.filter(**{column: value})
+def aged(age: str, day: date) -> Q:
+    """Corrective actions opened so many days before `day` (a key of AGES)."""
+    least, most = AGES[age]
+    found = Q(opened_at__date__lte=day - timedelta(days=least))
+    return found if most is None else found & Q(opened_at__date__gte=day - timedelta(days=most))
+
+
+def _narrowed(rows: Any, asked: Asked, since: str) -> Any:
+    grades = (Grade.MAJOR, Grade.MINOR) if asked.grade == NONCONFORMITY else (asked.grade,)
+    wanted = {
+        "grade__in": grades if asked.grade else (),
+        "source": asked.source,
+        "agency__slug": asked.agency,
+        f"{since}__year": asked.year,
+    }
+    rows = rows.filter(**{column: value for column, value in wanted.items() if value})
     return rows.filter(unit__in=asked.units) if asked.units else rows
 
 
@@ -84,7 +96,9 @@ def correctives_of(person: Any, asked: Asked, day: date) -> QuerySet[CorrectiveA
         rows = rows.filter(state__in=states[asked.tab])
     elif asked.tab != ALL:
         rows = rows.running()
-    rows = _narrowed(rows, asked)
+    rows = _narrowed(rows, asked, "opened_at")
+    if asked.age:
+        rows = rows.filter(aged(asked.age, day))
     if asked.clauses:
         rows = rows.filter(Exists(Finding.objects.filter(_of_clauses(asked, "clauses__"), corrective=OuterRef("pk"))))
     if asked.after:

@@ -15,7 +15,7 @@ from audits.actions.finding import Seen, note_findings_exported, record_finding
 from audits.kinds import Grade, Source
 from audits.models import Finding
 from audits.querysets import EXPORT, KEEP_FINDING, OPEN_CORRECTIVE, RECORD, VIEW_FINDING
-from audits.registers.asking import FINDING_TABS, PAGE, Asked, asked_of
+from audits.registers.asking import FINDING_TABS, KEYS, NONCONFORMITY, PAGE, Asked, asked_of
 from audits.registers.rows import clauses_of, finding_row, findings_of, units_of
 from audits.registers.workbook import workbook
 from audits.shown import file_row
@@ -51,7 +51,7 @@ def filters_of(person: Any, asked: Asked, model: Any, permission: str) -> dict[s
     own = rights_of(person).agencies
     return {
         "asked": asked,
-        "grades": Grade.choices,
+        "grades": [(NONCONFORMITY, _("Nonconformities")), *Grade.choices],
         "sources": Source.choices,
         "units": [
             (row["pk"], unit_label(row["name"], row["agency"], row["agency_name"], own))
@@ -93,7 +93,7 @@ def findings(request: HttpRequest) -> HttpResponse:
 def findings_file(request: HttpRequest) -> HttpResponse:
     """The findings of the person's agency, as the list shows them, in a workbook."""
     query, here = request.POST.copy(), reverse("audits:findings")
-    for key in set(query) - {"xem", "muc", "nguon", "don-vi", "dieu-khoan"}:
+    for key in set(query) - (KEYS - {"tuoi", "sau"}):
         del query[key]
     try:
         asked = asked_of(query, FINDING_TABS)

@@ -33,10 +33,10 @@ def unread_of_units(day: date, person: Any) -> list[QuerySet[Any, Any]]:
     rounds = list(asking[:MOST_ROUNDS])
     if not rounds:
         return []
-    (before, lines), classes = _laid_out(rounds, day), classes_of([row.document for row in rounds], day)
+    (before, lines), classes = laid_out(rounds, day), classes_of([row.document for row in rounds], day)
     found = []
     for row in rounds:
-        readers = Readers(row, day, _no_calendar, before=before[row.pk], lines=lines[row.document_id], classes=classes)
+        readers = Readers(row, day, no_calendar, before=before[row.pk], lines=lines[row.document_id], classes=classes)
         people = readers.asked().filter(read=False, concerned=True)
         found.append(
             due_rows(
@@ -55,7 +55,7 @@ _LINE = ("document", "pk", "with_below", "added_date", "post", "unit", "with_bel
 _NAMES = ("document_", "pk_", "flag_", "day_", "post_", "unit_", "first_", "second_", "kind_", "role_")
 
 
-def _laid_out(rounds: list[ReadingRound], day: date) -> _Laid:
+def laid_out(rounds: list[ReadingRound], day: date) -> _Laid:
     """`before` of each round and the lines of each document: two tables in one statement, told apart by `kind_`."""
     none = Value("", CharField())
     parties = _columns(before_rows(rounds, day).order_by(), BEFORE, kind_=none, role_=none)
@@ -87,5 +87,5 @@ def _columns(rows: QuerySet[Any], names: tuple[str, ...], **more: Any) -> QueryS
     return rows.annotate(**named, **more).values_list(*_NAMES)
 
 
-def _no_calendar() -> Calendar:
+def no_calendar() -> Calendar:
     raise AssertionError("who is late is not asked here")

@@ -1,5 +1,6 @@
 """The list of reviews: what an address asks for, which rows it holds in which order, and the list as a workbook."""
 
+import re
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
@@ -9,13 +10,14 @@ from django.db.models import F, Q, QuerySet
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
-from documents.addresses import Edge, Unknown, check_keys, edge_asked, edge_written, units_asked
+from documents.addresses import Edge, Unknown, agency_asked, check_keys, edge_asked, edge_written, units_asked
 from documents.models import PeriodicReview
 from documents.querysets import UNSETTLED
 from qms.access.rights import rights_of
 
 SEE = "documents.view_periodicreview"
-KEYS = frozenset({"xem", "don-vi", "sau"})
+KEYS = frozenset({"xem", "don-vi", "co-quan", "thang", "sau"})
+_MONTH = re.compile(r"(20[0-9]{2})-(0[1-9]|1[0-2])")
 OVERDUE, FOLLOWING, DONE = "qua-han", "dang-xu-ly", "da-xong"
 DAYS = {"30": 30, "90": 90}
 TABS = {
@@ -31,10 +33,13 @@ PAGE = 50
 
 @dataclass(frozen=True)
 class Asked:
-    """`tab` a key of TABS, `units` owner units, `after` (day, id) of the row before the page."""
+    """`tab` a key of TABS, `units` owner units, `agency` its short name, `month` YYYY-MM of the due day, empty for all;
+    `after` (day, id) of the row before the page."""
 
     tab: str = ""
     units: tuple[int, ...] = ()
+    agency: str = ""
+    month: str = ""
     after: Edge | None = None
 
     def address(self, **changes: Any) -> str:
@@ -42,8 +47,13 @@ class Asked:
         new = replace(self, **{"after": None, **changes})
         pairs = [("xem", new.tab)] if new.tab else []
         pairs += [("don-vi", str(one)) for one in new.units]
+        pairs += new.besides()
         pairs += [("sau", edge_written(new.after))] if new.after else []
         return f"?{urlencode(pairs)}" if pairs else ""
+
+    def besides(self) -> list[tuple[str, str]]:
+        """Filters that the form does not offer: an address of a report brings them, a form keeps them."""
+        return [pair for pair in (("co-quan", self.agency), ("thang", self.month)) if pair[1]]
 
 
 def asked_of(query: QueryDict) -> Asked:
@@ -52,7 +62,10 @@ def asked_of(query: QueryDict) -> Asked:
     tab = query.get("xem", "")
     if tab not in TABS:
         raise Unknown("xem")
-    return Asked(tab, units_asked(query), edge_asked(query))
+    month = query.get("thang", "")
+    if month and not _MONTH.fullmatch(month):
+        raise Unknown("thang")
+    return Asked(tab, units_asked(query), agency_asked(query), month, edge_asked(query))
 
 
 def rows_of(person: Any, asked: Asked, day: date) -> QuerySet[Any]:
@@ -64,6 +77,13 @@ def rows_of(person: Any, asked: Asked, day: date) -> QuerySet[Any]:
     rows = rows.filter(_which(asked.tab, day))
     if asked.units:
         rows = rows.filter(document__owner_unit__in=asked.units)
+    if asked.agency:
+        rows = rows.filter(document__agency__slug=asked.agency)
+    if asked.month:
+        year, month = asked.month.split("-")
+        rows = rows.filter(due_date__year=int(year), due_date__month=int(month))
+        if asked.tab not in {OVERDUE, DONE}:
+            rows = rows.filter(due_date__gte=day)  # what is overdue is counted by itself, whatever its month
     down = asked.tab == DONE
     if asked.after:
         before, pk = asked.after

@@ -77,7 +77,8 @@ def register(request: HttpRequest) -> HttpResponse:
         + len(asked.units)
         + len(asked.clauses)
         + (asked.state != "hieu-luc")
-        + bool(asked.day),
+        + bool(asked.day)
+        + bool(asked.agency),
         "heads": _heads(asked),
         "ways_on": _ways_on(asked),
         "buttons": _buttons(person),
@@ -155,6 +156,8 @@ def _chips(asked: Asked, types: dict[str, str], units: dict[int, str]) -> list[d
         }
         for one in asked.clauses
     ]
+    if asked.agency:
+        chips.append({"label": _("of one agency: %(name)s") % {"name": asked.agency}, "url": asked.address(agency="")})
     if asked.state != "hieu-luc":
         chips.append({"label": str(STATE_LABELS[asked.state]), "url": asked.address(state="hieu-luc", sort="ma")})
     if asked.day:

@@ -78,7 +78,7 @@ def _asked(request: HttpRequest) -> Asked:
 def reviews_file(request: HttpRequest) -> HttpResponse:
     """The reviews of the person's agency, as the list shows them, in a workbook."""
     query, here = request.POST.copy(), reverse("documents:reviews")
-    for key in set(query) - {"xem", "don-vi"}:
+    for key in set(query) - {"xem", "don-vi", "co-quan", "thang"}:
         del query[key]
     try:
         asked = asked_of(query)

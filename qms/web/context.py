@@ -22,6 +22,7 @@ DECIDE = (
 )
 WRITE = ("documents.create_document", "documents.edit_version", "documents.import_document", "documents.view_draft")
 AUDIT = ("audits.view_audit", "audits.view_programme")
+REPORT = ("audits.view_programme",)
 KEEP = ("people.administer_agency", "documents.keep_types", "trail.read_trail")
 
 
@@ -47,8 +48,10 @@ ENTRIES = (
     Entry("/soan-thao/", _("Drafting"), WRITE),
     Entry("/phe-duyet/", _("Approval"), DECIDE, counted=True),
     Entry("/danh-gia/", _("Audits"), AUDIT),
+    Entry("/bao-cao/", _("Reports"), REPORT),
     Entry("/quan-tri/", _("Administration"), KEEP),
 )
+MOST_ENTRIES = 6  # in one line; the administration is in the menu of the account as well and gives way
 
 
 def _mounted(path: str) -> bool:
@@ -77,6 +80,7 @@ def _navigation(request: HttpRequest) -> dict:
     rights = rights_of(person, day)
     seat = rights.seats[0] if rights.seats else None
     count, unread = counts(person, day)
+    shown = [entry for entry in ENTRIES if _shown(entry, rights, count)]
     return {
         "agency": seat.agency_name if seat else person.organisation,
         "name": person.get_full_name(),
@@ -86,7 +90,8 @@ def _navigation(request: HttpRequest) -> dict:
         "unread": unread,
         "unread_shown": str(unread) if unread <= MOST_UNREAD else f"{MOST_UNREAD}+",
         "contact": getattr(seat, "agency_contact", ""),
-        "items": [_item(entry, request.path, count) for entry in ENTRIES if _shown(entry, rights, count)],
+        "items": [_item(entry, request.path, count) for entry in shown[:MOST_ENTRIES]],
+        "office_path": ENTRIES[-1].path if ENTRIES[-1] in shown else "",
     }
 
 

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from audits.policies_auditing import POLICIES as AUDITING
+from audits.policies_dashboards import POLICIES as DASHBOARDS
 from audits.policies_findings import POLICIES as FINDINGS
 from documents.models import ImportRecord
 from documents.policies_api import POLICIES as API
@@ -35,7 +36,7 @@ from qms.web.policies import POLICIES as WEB
 from tests.matrix.audited import audits_of, programmes_of
 
 POLICIES = {
-    **WEB, **OFFICE, **API, **READING, **WRITING, **KEEPING, **COMPARING, **SEARCHING, **LINKING, **LEGAL, **COPIES, **PRACTICE, **READINGS, **REVIEWING, **TRAIL, **PROCEDURES, **RECORDS, **DUTIES, **TTHC, **FINDINGS, **AUDITING,
+    **WEB, **OFFICE, **API, **READING, **WRITING, **KEEPING, **COMPARING, **SEARCHING, **LINKING, **LEGAL, **COPIES, **PRACTICE, **READINGS, **REVIEWING, **TRAIL, **PROCEDURES, **RECORDS, **DUTIES, **TTHC, **FINDINGS, **AUDITING, **DASHBOARDS,
 }  # fmt: skip
 TABLES = {
     "web": WEB,
@@ -57,6 +58,7 @@ TABLES = {
     "tthc": TTHC,
     "findings": FINDINGS,
     "auditing": AUDITING,
+    "dashboards": DASHBOARDS,
     "records": RECORDS,
     "duties": DUTIES,
 }
@@ -132,6 +134,7 @@ def _things(w: SimpleNamespace, name: str, policy: Any) -> Iterator[Row]:
         "": [("", {}, None)],
         "guide_page": [("guide", {"slug": page.slug}, None) for page in guide.pages()[:1]],
         "agency": [(row.slug, {"agency": row.slug}, row) for row in (w.agency, w.commune)],
+        "report": [(row.slug, {"agency": row.slug}, row) for row in (w.agency, w.commune)],
         "rules": [(str(row), {"pk": row.pk}, row) for row in (w.rules, w.their.rules, w.top_rules)],
         "law": [("law", {"pk": w.law.pk}, w.law)],
         "relation": [("relation", {"pk": row.pk}, row) for row in w.relations],

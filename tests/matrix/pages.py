@@ -72,6 +72,8 @@ LISTS = {
     "audits to the head of a unit": ("unit_head", "/danh-gia/?xem=tat-ca"),
     "auditors": ("officer", "/danh-gia/sct/danh-gia-vien/"),
     "templates of checklists": ("auditor", "/danh-gia/sct/mau-phieu/"),
+    "agencies side by side": ("supervisor", "/bao-cao/"),
+    "decisions that waited": ("officer", "/bao-cao/sct/cho-quyet-dinh/"),
     "my signals": ("reader", "/phan-anh/"),
     "my position": ("author", "/vi-tri-cua-toi/"),
     "my position of the officer": ("officer", "/vi-tri-cua-toi/"),

@@ -106,6 +106,12 @@ def _by_sign_in(w: Any, oracle: Oracle, case: Case, who: str, method: str) -> An
         return UNSEEN if owner and getattr(case.thing, owner) != person.pk else FINE
     if not policy.args:
         return FINE if _keeps_laws(oracle, person, case) else DENIED
+    return _with_args(oracle, person, policy, case, method)
+
+
+def _with_args(oracle: Oracle, person: Any, policy: Any, case: Case, method: str) -> Any:
+    if policy.args[0] == "report":  # from above too
+        return _report(oracle, person, policy, case)
     if policy.args[0] in {"agency", "rules", "post", "description"}:
         return _in_an_agency(oracle, person, policy, case)
     if policy.args[0] in OF_ITS_OFFICER:  # public facts: who may not change them is told so
@@ -113,6 +119,12 @@ def _by_sign_in(w: Any, oracle: Oracle, case: Case, who: str, method: str) -> An
     if policy.args[0] in SHARED:
         return FINE if _keeps_laws(oracle, person, case) else DENIED
     return _about_a_thing(oracle, person, policy, case, method)
+
+
+def _report(oracle: Oracle, person: Any, policy: Any, case: Case) -> Any:
+    if not oracle.anywhere(person, policy.permission):
+        return DENIED
+    return FINE if oracle.by_role(person, policy.permission, case.thing.pk, 0) else UNSEEN
 
 
 def _by_token(w: Any, oracle: Oracle, case: Case, who: str) -> Any:
