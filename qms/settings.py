@@ -63,7 +63,7 @@ INSTALLED_APPS = [
 ]
 
 # The four ways a lower floor reaches up: dotted names, nothing else.
-SEARCH_SOURCES = ["documents.search.SOURCE", "procedures.tthc.finding.SOURCE"]
+SEARCH_SOURCES = ["documents.search.SOURCE", "procedures.tthc.finding.SOURCE", "audits.searching.finding.SOURCE"]
 WORKLIST_SOURCES = [
     "documents.worklist.SOURCE",
     "documents.readings.worklist.SOURCE",

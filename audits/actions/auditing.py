@@ -13,6 +13,7 @@ from audits.actions.programming import REGISTER
 from audits.auditing import timetable
 from audits.auditing.eligible import Scope, own_since_at, scope_of, standing_conflicts
 from audits.models import Audit, AuditSlot, AuditUnit, AuditVersion
+from audits.searching.remembering import remember
 from audits.words import said
 from documents.codes import next_number
 from documents.models import Version
@@ -50,6 +51,7 @@ def open_audit(agency: Agency, *, year: int, title: str, units: Sequence[Unit], 
     )
     for unit in units:
         AuditUnit.objects.create(audit=audit, unit=unit)
+    remember(audit)
     detail = {"number": audit.number, "units": [unit.code for unit in units]}
     record(act=Act.AUDIT_OPENED, by=by, on=audit, agency=agency, at=at, detail=detail)
     return audit
@@ -72,6 +74,7 @@ def write_plan(audit: Audit, *, token: int, by: Any, at: datetime, **fields: Any
         raise Refused(_("Enter number and day of the decision, both or none."), field="decision_number")
     audit.token += 1
     audit.save()
+    remember(audit)
     _same_team(audit)
     outside = (
         audit.slots.exclude(day_date__range=(audit.start_date, audit.end_date)) if audit.start_date else audit.slots

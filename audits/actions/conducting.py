@@ -15,6 +15,7 @@ from audits.auditing.stages import BY_NAME, closed_gates
 from audits.auditing.standing import looked_at
 from audits.auditing.telling import tell_stage
 from audits.models import Audit, AuditSample, AuditUnit, ReportAnswer, Stage
+from audits.searching.remembering import remember
 from audits.words import post_of, said
 from audits.words import reason as reason_of
 from qms.access.rights import rights_of
@@ -111,6 +112,7 @@ def write_minutes(
     audit.is_without_findings, audit.report_number = is_without_findings, report_number.strip()[:60]
     audit.token += 1
     audit.save()
+    remember(audit)
     record(act=Act.MINUTES_WRITTEN, by=by, on=audit, agency=audit.agency, at=at, detail={"token": audit.token})
     return audit
 

@@ -15,6 +15,7 @@ from audits.kinds import CAUSE_DAYS, LIMITS, CarState, Ending, Grade, Result, So
 from audits.models import CorrectiveAction, CorrectiveDecision, EffectivenessCheck, Finding
 from audits.moves import ALIVE, BY_NAME, ENDED, NEW_ROUND
 from audits.querysets import CHECK, CLOSE, OPEN_CORRECTIVE, VIEW_FINDING, WORK
+from audits.searching.remembering import remember
 from audits.subject import SUBJECT
 from audits.telling import tell_checker, tell_moved, tell_opened
 from audits.words import not_after, not_before, optional, said, seat_of
@@ -92,6 +93,7 @@ def open_corrective(wanted: Wanted, *, by: Any, at: datetime, day: date) -> Corr
     for finding in findings:
         finding.corrective = made
         finding.save(update_fields=["corrective"])
+    remember(made)
     tell_opened(made, by=by, at=at, day=day)
     detail = {
         "findings": [one.code for one in findings][:50],

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from audits.kinds import ANSWER_MONTHS, CLOSED_WITH_WORDS, LIMITS, Ending, Grade, Source
 from audits.models import Finding, GradeChange
 from audits.querysets import EXPORT, KEEP_FINDING, RECORD
+from audits.searching.remembering import remember
 from audits.telling import tell_recorded
 from audits.words import not_after, not_before, optional, reason, said
 from documents.codes import next_number
@@ -79,6 +80,7 @@ def record_finding(seen: Seen, *, by: Any, at: datetime, day: date) -> Finding:
         minutes_date=minutes, answer_due_date=due, recorded_at=at, **about,
     )  # fmt: skip
     made.clauses.set(seen.clauses)
+    remember(made)
     tell_recorded(made, by=by, at=at, day=day)
     detail = {"grade": made.grade, "source": made.source, "unit": unit.code}
     record(act=Act.FINDING_RECORDED, by=by, on=made, agency=agency, at=at, detail=detail)

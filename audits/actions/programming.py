@@ -14,6 +14,7 @@ from audits.auditing.subject import SUBJECT, planned_route, snapshot_text
 from audits.auditing.telling import tell_made, tell_programme
 from audits.auditing.weighing import proposed_months
 from audits.models import Audit, AuditUnit, Programme, ProgrammeAdjustment, ProgrammeLine, Stage
+from audits.searching.remembering import remember
 from documents.codes import next_number
 from documents.snapshot import digest
 from qms.approvals.actions import Made, make_move
@@ -252,6 +253,7 @@ def _make_one(pks: list[int], *, at: datetime, day: date) -> int:
     )
     for line in lines:
         AuditUnit.objects.create(audit=audit, unit=line.unit, line=line)
+    remember(audit)
     tell_made(audit, at=at)
     detail = {"number": audit.number, "units": [line.unit.code for line in lines]}
     record(act=Act.AUDIT_OPENED, by=None, on=audit, agency=audit.agency, at=at, detail=detail)

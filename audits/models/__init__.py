@@ -23,6 +23,7 @@ from audits.models.programme import (
     ProgrammeStep,
 )
 from audits.models.team import AuditUnit, AuditVersion, ReportAnswer, TeamMember, TeamOverride, Verdict
+from audits.models.words import SearchWords
 
 __all__ = [
     "Audit",
@@ -54,6 +55,7 @@ __all__ = [
     "ProgrammeStep",
     "ReportAnswer",
     "Result",
+    "SearchWords",
     "Stage",
     "TeamMember",
     "TeamOverride",

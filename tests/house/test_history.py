@@ -13,6 +13,7 @@ COPY = "a copy for searching, made anew from what it copies at any time"
 COUNTING = "bookkeeping of the machine, no decision of a person"
 WITHOUT_HISTORY: dict[str, str] = {
     "audits.ProgrammeStep": "what was decided on a step is in decisions and trail",
+    "audits.SearchWords": COPY,
     "documents.CodeMiss": COUNTING,
     "documents.Counter": COUNTING,
     "documents.DocumentType": SEEDED,
