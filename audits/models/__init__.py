@@ -1,6 +1,7 @@
 """The tables of audits, findings and corrective action, one file a subject."""
 
 from audits.models.acting import EffectivenessCheck, Extension, PlannedAction
+from audits.models.applying import NotApplicable
 from audits.models.auditing import Audit, AuditSample, AuditSlot, Stage
 from audits.models.auditors import Auditor
 from audits.models.cause import Cause, CauseLine
@@ -47,6 +48,7 @@ __all__ = [
     "GradeChange",
     "ItemEvidence",
     "ItemFinding",
+    "NotApplicable",
     "PlannedAction",
     "Programme",
     "ProgrammeAdjustment",

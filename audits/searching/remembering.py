@@ -1,5 +1,7 @@
 """The words under which an audit, a finding or a corrective action is found. Called by the acts that write its texts."""
 
+from typing import Any
+
 from audits.models import Audit, CorrectiveAction, Finding, SearchWords
 from qms.search.fold import words
 
@@ -21,4 +23,5 @@ def words_of(thing: Audit | Finding | CorrectiveAction) -> str:
 def remember(thing: Audit | Finding | CorrectiveAction) -> None:
     """Write its words down, in place of those before."""
     column, _names = TEXTS[type(thing)]
-    SearchWords.objects.update_or_create(**{column: thing}, defaults={"words": words_of(thing)})
+    about: Any = {column: thing}
+    SearchWords.objects.update_or_create(**about, defaults={"words": words_of(thing)})

@@ -10,6 +10,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from audits.auditing.querysets import VIEW_PROGRAMME
+from audits.coverage.shown import matrix_of
+from audits.coverage.standing import coverage
 from audits.dashboards import counting, figures
 from audits.dashboards.across import agencies_of, compared
 from documents.models import DocumentType
@@ -56,7 +58,7 @@ def reports(request: HttpRequest) -> HttpResponse:
 @reading_page
 def report(request: HttpRequest, agency: str) -> HttpResponse:
     """The picture of one agency; `?nam=` of another year, `?bang=` the numbers of one chart as a file."""
-    found, today = _agency(request, agency), clock.today()
+    found, today = agency_seen(request, agency), clock.today()
     year = _year(request, today)
     drawn, headlines = _drawn(request.user, found, year, today)
     if key := request.GET.get("bang", ""):
@@ -72,6 +74,7 @@ def report(request: HttpRequest, agency: str) -> HttpResponse:
         "years": counting.years_of(request.user, found, today),
         "at": timezone.localtime(clock.now()),
         "headlines": headlines,
+        "coverage": _coverage(found, today),
         "panels": [panel_of(kind, one, f"{here}?nam={year}&bang={one.key}") for kind, one in drawn],
         "crumbs": [
             (_("Reports"), reverse("audits:reports") if several else ""),
@@ -79,6 +82,12 @@ def report(request: HttpRequest, agency: str) -> HttpResponse:
         ],
     }
     return render(request, "audits/dashboards/report.html", context)
+
+
+def _coverage(agency: Agency, today: date) -> dict[str, Any] | None:
+    """The matrix of the edition the agency works by; None where it works by none."""
+    edition = agency.edition
+    return matrix_of(coverage(agency, edition, today), agency, edition) if edition else None
 
 
 def _drawn(person: Any, agency: Agency, year: int, today: date) -> tuple[list[Drawn], list[dict[str, Any]]]:
@@ -104,7 +113,7 @@ def _drawn(person: Any, agency: Agency, year: int, today: date) -> tuple[list[Dr
 @reading_page
 def waiting(request: HttpRequest, agency: str) -> HttpResponse:
     """Steps of routes decided in a year (`?nam=`), of one kind (`?buoc=`), with how long each waited; the last decided first."""
-    found, today = _agency(request, agency), clock.today()
+    found, today = agency_seen(request, agency), clock.today()
     kind, year = request.GET.get("buoc", ""), _year(request, today, {"nam", "buoc", "trang"})
     if kind and kind not in StepKind.values:
         raise Unclear(_("There is no such step of a route. Open the report again."))
@@ -131,7 +140,7 @@ def _days(step: Any, calendar: Any) -> int:
     return max(working_days_between(timezone.localdate(step.opened_at), timezone.localdate(step.done_at), calendar), 0)
 
 
-def _agency(request: HttpRequest, slug: str) -> Agency:
+def agency_seen(request: HttpRequest, slug: str) -> Agency:
     """403 for who sees no report at all, 404 for an agency that is not one of the person's."""
     require_somewhere(request, VIEW_PROGRAMME)
     found = agencies_of(request.user, clock.today()).select_related("edition").filter(slug=slug).first()

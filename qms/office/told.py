@@ -31,6 +31,7 @@ TOLD = {
     "title": gettext_lazy("title"),
     "role": gettext_lazy("role"),
     "post": gettext_lazy("post"),
+    "clause": gettext_lazy("clause"),
     "unit": gettext_lazy("unit"),
     "parent": gettext_lazy("under"),
     "successors": gettext_lazy("taken over by"),

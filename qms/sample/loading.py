@@ -21,6 +21,7 @@ from qms.sample import (
     announced,
     auditing,
     copies,
+    covering,
     filing,
     findings,
     lawbook,
@@ -170,7 +171,7 @@ def _events(stage: Stage, codes: set[str]) -> list[Event]:
             events.append(Event(one.at, f"issue {one.number}", lambda _at, one=one: stage.issue(one)))
     events += announced.events(stage) + copies.events(stage, codes) + practice.events(stage, codes)
     events += readings.events(stage, codes) + reviews.events(stage, codes) + filing.events(stage, codes)
-    events += findings.events(stage, codes) + auditing.events(stage)
+    events += findings.events(stage, codes) + auditing.events(stage) + covering.events(stage)
     return events + _beside(stage, codes) + lawbook.events(stage, codes)
 
 

@@ -109,6 +109,12 @@ def findings_facts() -> dict[str, Any]:
 
 
 @cache
+def coverage_facts() -> dict[str, Any]:
+    """`content/coverage.yaml`: clauses that do not apply."""
+    return _yaml("coverage.yaml")
+
+
+@cache
 def story() -> list[dict[str, Any]]:
     """What happened, in order of time. Acts of subjects that have no place here yet are in it too."""
     return _yaml("story.yaml")["acts"]

@@ -150,6 +150,8 @@ class Act(models.TextChoices):
     MINUTES_WRITTEN = "minutes_written", _("Minutes of an audit written")
     AUDIT_MOVED = "audit_moved", _("Audit moved on")
     REPORT_ANSWERED = "report_answered", _("Audit report answered by the unit")
+    CLAUSE_LEFT_OUT = "clause_left_out", _("Clause said not to apply")
+    CLAUSE_APPLIES = "clause_applies", _("Clause applies again")
     # findings and corrective action
     FINDING_RECORDED = "finding_recorded", _("Finding recorded")
     FINDING_GRADED = "finding_graded", _("Finding graded anew")

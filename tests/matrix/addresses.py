@@ -33,7 +33,7 @@ from qms.office.policies import ARGS as OFFICE_ARGS
 from qms.office.policies import POLICIES as OFFICE
 from qms.web import guide
 from qms.web.policies import POLICIES as WEB
-from tests.matrix.audited import audits_of, programmes_of
+from tests.matrix.audited import audits_of, covered, programmes_of
 
 POLICIES = {
     **WEB, **OFFICE, **API, **READING, **WRITING, **KEEPING, **COMPARING, **SEARCHING, **LINKING, **LEGAL, **COPIES, **PRACTICE, **READINGS, **REVIEWING, **TRAIL, **PROCEDURES, **RECORDS, **DUTIES, **TTHC, **FINDINGS, **AUDITING, **DASHBOARDS,
@@ -134,7 +134,8 @@ def _things(w: SimpleNamespace, name: str, policy: Any) -> Iterator[Row]:
         "": [("", {}, None)],
         "guide_page": [("guide", {"slug": page.slug}, None) for page in guide.pages()[:1]],
         "agency": [(row.slug, {"agency": row.slug}, row) for row in (w.agency, w.commune)],
-        "report": [(row.slug, {"agency": row.slug}, row) for row in (w.agency, w.commune)],
+        "report": [(row.slug, covered(row, policy.args), row) for row in (w.agency, w.commune)],
+        "left_out": [(row.agency.code, {"pk": row.pk}, row) for row in w.left_out],
         "rules": [(str(row), {"pk": row.pk}, row) for row in (w.rules, w.their.rules, w.top_rules)],
         "law": [("law", {"pk": w.law.pk}, w.law)],
         "relation": [("relation", {"pk": row.pk}, row) for row in w.relations],

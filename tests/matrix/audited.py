@@ -3,7 +3,7 @@
 from datetime import timedelta
 from types import SimpleNamespace
 
-from audits.actions import auditing, checking, conducting, naming, programming
+from audits.actions import auditing, checking, conducting, covering, naming, programming
 from audits.models import AuditSlot, ChecklistAnswer, ChecklistItem, ItemFinding, Programme
 from qms.files.uploads import Upload
 from tests import make
@@ -25,6 +25,13 @@ def audited_by_now(w: SimpleNamespace) -> None:
     reported = held.reported(w, "minor", "conform")
     w.audits = {"planned": _planned(w), "on site": _on_site(w), "reported": reported, "theirs": held.opened(their)}
     w.audits["energy"] = held.opened(w, w.energy, title="Đánh giá Phòng Quản lý năng lượng")
+    w.left_out = [
+        covering.leave_out_clause(
+            agency, clause=held.clause("8.3", "Thiết kế"), unit=None, reason_said="Không thiết kế dịch vụ",
+            from_date=make.today(), by=officer, at=at,
+        )
+        for agency, officer in ((w.agency, w.officer), (w.commune, w.their.officer))
+    ]  # fmt: skip
     w.certificates = {
         "ours": w.agency.auditors.order_by("pk").first(),
         "theirs": naming.certify_auditor(
@@ -70,6 +77,15 @@ def _on_site(w: SimpleNamespace):
 def place(audit) -> dict:
     """How an address names an audit."""
     return {"agency": audit.agency.slug, "year": audit.year, "order": audit.order}
+
+
+def covered(agency, args: tuple[str, ...]) -> dict:
+    """How an address names a report of an agency, or one field of its coverage."""
+    if "line" not in args:
+        return {"agency": agency.slug}
+    line = held.clause("7.5", "Thông tin dạng văn bản")
+    unit = agency.units.order_by("order", "pk").first()
+    return {"agency": agency.slug, "edition": line.edition.key, "number": line.number, "unit": unit.pk}
 
 
 PARTS = {
@@ -180,5 +196,11 @@ def audited_by_word(w: SimpleNamespace, word, told) -> None:
     )  # fmt: skip
     w.audits, w.programmes = {"energy audit": audit}, {"draft programme": draft}
     w.certificates = {"ours": w.agency.auditors.first()}
+    w.left_out = [
+        covering.leave_out_clause(
+            w.agency, clause=held.clause("8.3", "Thiết kế"), unit=w.energy, reason_said="Không thiết kế dịch vụ", from_date=make.today(),
+            by=w.officer, at=at,
+        )
+    ]  # fmt: skip
     kept = {"title": "Một cửa", "questions": "Có sổ không?", "is_retired": False}
     w.templates = {"ours": checking.keep_template(w.agency, None, by=w.officer, at=at, **kept)}

@@ -270,6 +270,7 @@ class Oracle(Kept, OfAudits):
             CorrectiveAction: self._corrective,
             Evidence: self._evidence,
             **self.kept(),
+            **self.also_of_audits(),
         }
         return kinds[type(thing)](person, permission, thing)
 

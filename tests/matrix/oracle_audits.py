@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from audits.models import NotApplicable
+
 ACT_OF_STEP = {"opinion": "opine", "check": "check", "review": "review", "approve": "approve"}
 
 
@@ -47,6 +49,14 @@ class OfAudits:
         )  # fmt: skip
         seen = made.state == "approved" and self.by_role(person, "audits.view_programme", made.agency_id, head)
         return seen or plans or mine or lent
+
+    def also_of_audits(self) -> dict[type, Any]:
+        """Kinds of things of this part that came later, each with who answers for it."""
+        return {NotApplicable: self._left_out}
+
+    def _left_out(self, person: Any, permission: str, row: Any) -> bool:
+        """A clause that does not apply: by roles over the agency or the unit it is said of."""
+        return self.by_role(person, permission, row.agency_id, row.unit_id or 0)
 
     def _auditor(self, person: Any, permission: str, row: Any) -> bool:
         """Registers of an agency, by roles over all of it; one's own certificate is seen by oneself."""

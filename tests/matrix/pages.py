@@ -73,6 +73,8 @@ LISTS = {
     "auditors": ("officer", "/danh-gia/sct/danh-gia-vien/"),
     "templates of checklists": ("auditor", "/danh-gia/sct/mau-phieu/"),
     "agencies side by side": ("supervisor", "/bao-cao/"),
+    "clause coverage": ("officer", "/do-phu/sct/"),
+    "clauses that do not apply": ("officer", "/do-phu/sct/khong-ap-dung/"),
     "decisions that waited": ("officer", "/bao-cao/sct/cho-quyet-dinh/"),
     "my signals": ("reader", "/phan-anh/"),
     "my position": ("author", "/vi-tri-cua-toi/"),

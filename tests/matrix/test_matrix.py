@@ -205,6 +205,7 @@ def _about_a_thing(oracle: Oracle, person: Any, policy: Any, case: Case, method:
         "Finding": "audits.view_finding",
         "Audit": "audits.view_audit",
         "Programme": "audits.view_programme",
+        "NotApplicable": "audits.view_programme",
         "Auditor": "audits.view_auditor",
         "ChecklistTemplate": "audits.view_auditor",
         "CorrectiveAction": "audits.view_corrective",

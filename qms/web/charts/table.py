@@ -14,9 +14,9 @@ def as_csv(figure: Figure) -> bytes:
     out = io.StringIO()
     writer = csv.writer(out, delimiter=";", lineterminator="\r\n")
     unit = f" ({figure.unit.strip()})" if figure.unit.strip() else ""
-    writer.writerow([_safe(str(figure.head)), *(_safe(f"{one.name}{unit}") for one in figure.series)])
+    writer.writerow([safe(str(figure.head)), *(safe(f"{one.name}{unit}") for one in figure.series)])
     for row in figure.rows:
-        writer.writerow([_safe(str(row.label)), *(_number(value) for value in row.values)])
+        writer.writerow([safe(str(row.label)), *(_number(value) for value in row.values)])
     return (MARK + out.getvalue()).encode()
 
 
@@ -24,5 +24,6 @@ def _number(value: Number | None) -> str:
     return "" if value is None else shown(value).replace(".", "")
 
 
-def _safe(text: str) -> str:
+def safe(text: str) -> str:
+    """`text` so that no spreadsheet takes it for a formula."""
     return f"'{text}" if text.startswith(TRIGGERS) else text
