@@ -7,10 +7,10 @@ from typing import Any
 from django.db.models import CharField, Model, Q
 from django.db.models.functions import Cast
 
-from audits.models import Audit, CorrectiveAction, Finding, Programme
+from audits.models import Audit, CorrectiveAction, Finding, Objective, Opportunity, Programme, Risk
 from qms.access.gate import see_permission
 
-SUBJECTS: tuple[type[Model], ...] = (Programme, Audit, Finding, CorrectiveAction)
+SUBJECTS: tuple[type[Model], ...] = (Programme, Audit, Finding, CorrectiveAction, Objective, Risk, Opportunity)
 
 
 def unseen(person: Any) -> Q:

@@ -12,6 +12,7 @@ from audits.models.checklist import Result as Answer
 from audits.models.checklist import Source as Asked
 from audits.models.team import Verdict
 from audits.moves import MOVES
+from audits.objectives.kinds import Status, Way
 
 _STATES: dict[str, Any] = {**dict(CarState.choices), **dict(Stage.choices)}
 
@@ -21,7 +22,8 @@ WORDS: dict[str, dict[str, Any]] = {
     "after": dict(Grade.choices),
     "source": {**dict(Source.choices), **dict(Asked.choices)},
     "ending": dict(Ending.choices),
-    "method": dict(Method.choices),
+    "method": {**dict(Method.choices), **dict(Way.choices)},
+    "outcome": dict(Status.choices),
     "result": {**dict(Answer.choices), **dict(Result.choices)},
     "verdict": dict(Verdict.choices),
     "conflicts": dict(Rule.choices),
@@ -29,7 +31,12 @@ WORDS: dict[str, dict[str, Any]] = {
     "from": _STATES,
     "to": _STATES,
     "move": {**{step.name: step.label for step in STEPS}, **{move.name: move.label for move in MOVES}},
-    "kind": {"findings": _("Findings")},
+    "kind": {
+        "findings": _("Findings"),
+        "objectives": _("Quality objectives"),
+        "risk": _("Risks"),
+        "opportunity": _("Opportunities"),
+    },
     "what": {
         "plan": _("the plan"),
         "scope": _("the scope"),

@@ -74,6 +74,8 @@ WORKLIST_SOURCES = [
     "qms.duties.worklist.SOURCE",
     "audits.worklist.SOURCE",
     "audits.auditing.worklist.SOURCE",
+    "audits.objectives.worklist.SOURCE",
+    "audits.risks.worklist.SOURCE",
 ]
 NOTICE_KINDS = [
     "qms.office.notices.KINDS",
@@ -82,6 +84,8 @@ NOTICE_KINDS = [
     "procedures.notices.KINDS",
     "audits.notices.KINDS",
     "audits.auditing.notices.KINDS",
+    "audits.objectives.notices.KINDS",
+    "audits.risks.notices.KINDS",
 ]
 VERSION_CONTENT = [
     "documents.content.CONTENT",

@@ -14,14 +14,24 @@ from audits.models.checklist import (
     Result,
 )
 from audits.models.correcting import Correction, CorrectiveAction, CorrectiveDecision
+from audits.models.dossiers import DossierFigure
 from audits.models.evidence import Evidence
 from audits.models.findings import Finding, GradeChange
+from audits.models.objectives import Measurement, Objective, ObjectiveDecision, ObjectivePeriod, TargetChange
 from audits.models.programme import (
     Programme,
     ProgrammeAdjustment,
     ProgrammeDecision,
     ProgrammeLine,
     ProgrammeStep,
+)
+from audits.models.risks import (
+    Opportunity,
+    OpportunityAction,
+    OpportunityAssessment,
+    Risk,
+    RiskAction,
+    RiskAssessment,
 )
 from audits.models.team import AuditUnit, AuditVersion, ReportAnswer, TeamMember, TeamOverride, Verdict
 from audits.models.words import SearchWords
@@ -41,6 +51,7 @@ __all__ = [
     "Correction",
     "CorrectiveAction",
     "CorrectiveDecision",
+    "DossierFigure",
     "EffectivenessCheck",
     "Evidence",
     "Extension",
@@ -49,6 +60,13 @@ __all__ = [
     "ItemEvidence",
     "ItemFinding",
     "NotApplicable",
+    "Measurement",
+    "Objective",
+    "ObjectiveDecision",
+    "ObjectivePeriod",
+    "Opportunity",
+    "OpportunityAction",
+    "OpportunityAssessment",
     "PlannedAction",
     "Programme",
     "ProgrammeAdjustment",
@@ -58,7 +76,11 @@ __all__ = [
     "ReportAnswer",
     "Result",
     "SearchWords",
+    "Risk",
+    "RiskAction",
+    "RiskAssessment",
     "Stage",
+    "TargetChange",
     "TeamMember",
     "TeamOverride",
     "Verdict",

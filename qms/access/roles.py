@@ -21,6 +21,10 @@ AUDITORS = ("audits.view_auditor",)
 SEE_FINDINGS = ("audits.view_finding", "audits.view_corrective", "audits.view_evidence")
 CORRECT = ("audits.record_finding", "audits.open_corrective", "audits.work_corrective")
 KEEP_FINDINGS = ("audits.keep_finding", "audits.check_effect", "audits.close_corrective", "audits.export_findings")
+SEE_OBJECTIVES = ("audits.view_objective",)
+KEEP_OBJECTIVES = ("audits.keep_objective", "audits.measure_objective")
+SEE_RISKS = ("audits.view_risk",)
+KEEP_RISKS = ("audits.keep_risk", "audits.assess_risk", "audits.close_risk")
 WRITE = (
     "documents.create_document",
     "documents.edit_version",
@@ -65,7 +69,17 @@ ROLES = (
         "reviewer",
         _("Reviewer"),
         _("Reviews documents of the agency when the route names the post."),
-        agency=(*READ, *DRAFTS, *SEE_DUTIES, "documents.review_version", *AUDITS, *AUDITORS, "audits.allow_auditor"),
+        agency=(
+            *READ,
+            *DRAFTS,
+            *SEE_DUTIES,
+            "documents.review_version",
+            *AUDITS,
+            *AUDITORS,
+            "audits.allow_auditor",
+            *SEE_OBJECTIVES,
+            *SEE_RISKS,
+        ),
         unit=(*FILE, *SEE_FINDINGS),
     ),
     Role(
@@ -92,6 +106,10 @@ ROLES = (
             *AUDITORS,
             "audits.allow_auditor",
             "audits.accept_report",
+            *SEE_OBJECTIVES,
+            "audits.approve_objective",
+            *SEE_RISKS,
+            "audits.close_risk",
         ),
     ),
     Role(
@@ -127,6 +145,10 @@ ROLES = (
             *AUDITS,
             *AUDITORS,
             "audits.plan_audit",
+            *SEE_OBJECTIVES,
+            *KEEP_OBJECTIVES,
+            *SEE_RISKS,
+            *KEEP_RISKS,
         ),
     ),
     Role(
@@ -154,6 +176,8 @@ ROLES = (
             "trail.read_trail",
             *AUDITS,
             *AUDITORS,
+            *SEE_OBJECTIVES,
+            *SEE_RISKS,
         ),
     ),
     Role(
@@ -177,6 +201,8 @@ ROLES = (
             "documents.view_readers",
             "audits.view_audit",
             "audits.accept_report",
+            *SEE_OBJECTIVES,
+            *SEE_RISKS,
         ),
     ),
     Role(
@@ -189,7 +215,7 @@ ROLES = (
         "supervisor",
         _("Supervisor from above"),
         _("Reads what is in force in the agency and in every agency under it."),
-        below=(*READ, "people.oversee_agency", *AUDITS, *SEE_FINDINGS),
+        below=(*READ, "people.oversee_agency", *AUDITS, *SEE_FINDINGS, *SEE_OBJECTIVES, *SEE_RISKS),
     ),
     Role("outside_reader", _("Outside reader"), _("Reads what is in force until the appointment ends."), agency=READ),
 )

@@ -145,6 +145,11 @@ TOLD = {
     "made_at": gettext_lazy("made at"),
     "lost_checkpoints": gettext_lazy("checkpoints lost"),
     "seconds": gettext_lazy("seconds"),
+    "period": gettext_lazy("period"),
+    "value": gettext_lazy("figure"),
+    "target": gettext_lazy("target"),
+    "outcome": gettext_lazy("result"),
+    "score": gettext_lazy("score"),
     "sha256": gettext_lazy("digest"),
 }
 OWN_VALUES: dict[str, Mapping[str, Any]] = {

@@ -18,6 +18,7 @@ from qms.notices.actions import mark_read
 from qms.notices.models import Notice
 from qms.people.models import Agency, User
 from qms.sample import (
+    aims,
     announced,
     auditing,
     copies,
@@ -172,6 +173,7 @@ def _events(stage: Stage, codes: set[str]) -> list[Event]:
     events += announced.events(stage) + copies.events(stage, codes) + practice.events(stage, codes)
     events += readings.events(stage, codes) + reviews.events(stage, codes) + filing.events(stage, codes)
     events += findings.events(stage, codes) + auditing.events(stage) + covering.events(stage)
+    events += aims.events(stage, codes)
     return events + _beside(stage, codes) + lawbook.events(stage, codes)
 
 

@@ -103,6 +103,12 @@ def audits_facts() -> dict[str, Any]:
 
 
 @cache
+def aims_facts() -> dict[str, Any]:
+    """`content/objectives.yaml`: objectives with their figures, dossiers, risks, opportunities."""
+    return _yaml("objectives.yaml")
+
+
+@cache
 def findings_facts() -> dict[str, Any]:
     """`content/findings.yaml`: inspections, findings, corrective actions."""
     return _yaml("findings.yaml")

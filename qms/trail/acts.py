@@ -178,6 +178,24 @@ class Act(models.TextChoices):
     CORRECTIVE_CLOSED = "corrective_closed", _("Corrective action closed")
     CORRECTIVE_REOPENED = "corrective_reopened", _("Corrective action reopened")
     CORRECTIVE_CANCELLED = "corrective_cancelled", _("Corrective action cancelled")
+    # objectives, risks, opportunities
+    OBJECTIVE_PROPOSED = "objective_proposed", _("Objective proposed")
+    OBJECTIVE_WRITTEN = "objective_written", _("Proposed objective changed")
+    OBJECTIVE_APPROVED = "objective_approved", _("Objective approved")
+    OBJECTIVE_RETARGETED = "objective_retargeted", _("Target of an objective changed")
+    OBJECTIVE_ASSIGNED = "objective_assigned", _("Objective given to another post")
+    OBJECTIVE_MEASURED = "objective_measured", _("Figure of an objective entered")
+    OBJECTIVE_WITHDRAWN = "objective_withdrawn", _("Objective withdrawn")
+    OBJECTIVE_CLOSED = "objective_closed", _("Objective closed")
+    FIGURES_TAKEN = "figures_taken", _("Figures of objectives taken from a file")
+    DOSSIERS_TAKEN = "dossiers_taken", _("Figures of dossiers taken from a file")
+    RISK_RECORDED = "risk_recorded", _("Risk or opportunity recorded")
+    RISK_WRITTEN = "risk_written", _("Risk or opportunity changed")
+    RISK_ASSESSED = "risk_assessed", _("Risk or opportunity assessed")
+    RISK_PLANNED = "risk_planned", _("Action on a risk or opportunity planned")
+    RISK_DONE = "risk_done", _("Action on a risk or opportunity done")
+    RISK_DROPPED = "risk_dropped", _("Action on a risk or opportunity dropped")
+    RISK_CLOSED = "risk_closed", _("Risk or opportunity closed")
     # the machine room
     BACKUP_MADE = "backup_made", _("Backup made")
     BACKUP_RESTORED = "backup_restored", _("Backup restored")
@@ -204,6 +222,9 @@ SEALED_AT_ONCE = frozenset(
         Act.CORRECTIVE_CLOSED,
         Act.CORRECTIVE_REOPENED,
         Act.FINDING_CLOSED,
+        Act.OBJECTIVE_APPROVED,
+        Act.OBJECTIVE_RETARGETED,
+        Act.OBJECTIVE_CLOSED,
     }
 )
 

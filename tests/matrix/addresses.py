@@ -10,6 +10,8 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from audits.policies_auditing import POLICIES as AUDITING
 from audits.policies_dashboards import POLICIES as DASHBOARDS
 from audits.policies_findings import POLICIES as FINDINGS
+from audits.policies_objectives import POLICIES as OBJECTIVES
+from audits.policies_risks import POLICIES as RISKS
 from documents.models import ImportRecord
 from documents.policies_api import POLICIES as API
 from documents.policies_comparing import POLICIES as COMPARING
@@ -33,10 +35,10 @@ from qms.office.policies import ARGS as OFFICE_ARGS
 from qms.office.policies import POLICIES as OFFICE
 from qms.web import guide
 from qms.web.policies import POLICIES as WEB
-from tests.matrix.audited import audits_of, covered, programmes_of
+from tests.matrix.audited import audited_things
 
 POLICIES = {
-    **WEB, **OFFICE, **API, **READING, **WRITING, **KEEPING, **COMPARING, **SEARCHING, **LINKING, **LEGAL, **COPIES, **PRACTICE, **READINGS, **REVIEWING, **TRAIL, **PROCEDURES, **RECORDS, **DUTIES, **TTHC, **FINDINGS, **AUDITING, **DASHBOARDS,
+    **WEB, **OFFICE, **API, **READING, **WRITING, **KEEPING, **COMPARING, **SEARCHING, **LINKING, **LEGAL, **COPIES, **PRACTICE, **READINGS, **REVIEWING, **TRAIL, **PROCEDURES, **RECORDS, **DUTIES, **TTHC, **FINDINGS, **AUDITING, **DASHBOARDS, **OBJECTIVES, **RISKS,
 }  # fmt: skip
 TABLES = {
     "web": WEB,
@@ -59,6 +61,8 @@ TABLES = {
     "findings": FINDINGS,
     "auditing": AUDITING,
     "dashboards": DASHBOARDS,
+    "objectives": OBJECTIVES,
+    "risks": RISKS,
     "records": RECORDS,
     "duties": DUTIES,
 }
@@ -134,8 +138,6 @@ def _things(w: SimpleNamespace, name: str, policy: Any) -> Iterator[Row]:
         "": [("", {}, None)],
         "guide_page": [("guide", {"slug": page.slug}, None) for page in guide.pages()[:1]],
         "agency": [(row.slug, {"agency": row.slug}, row) for row in (w.agency, w.commune)],
-        "report": [(row.slug, covered(row, policy.args), row) for row in (w.agency, w.commune)],
-        "left_out": [(row.agency.code, {"pk": row.pk}, row) for row in w.left_out],
         "rules": [(str(row), {"pk": row.pk}, row) for row in (w.rules, w.their.rules, w.top_rules)],
         "law": [("law", {"pk": w.law.pk}, w.law)],
         "relation": [("relation", {"pk": row.pk}, row) for row in w.relations],
@@ -174,11 +176,11 @@ def _things(w: SimpleNamespace, name: str, policy: Any) -> Iterator[Row]:
         "clock": [(row.agency.code, {"pk": row.pk}, row) for row in w.clocks],
         "signal": [(label, {"pk": row.pk}, row) for label, row in w.signals.items()],
         "tthc_job": [("file", {"pk": w.tthc_job.pk}, w.tthc_job)],
+        **audited_things(w, policy.args),
         "decision": [(label, {"pk": row.pk}, row) for label, row in w.decisions.items()],
-        "auditor": [(label, {"pk": row.pk}, row) for label, row in w.certificates.items()],
-        "template": [(label, {"pk": row.pk}, row) for label, row in w.templates.items()],
-        "audit": list(audits_of(w, policy.args)) if "audit" in policy.args else [],
-        "programme": list(programmes_of(w, policy.args)) if "programme" in policy.args else [],
+        "objective": [(label, {"pk": row.pk}, row) for label, row in w.objectives.items()],
+        "risk": [(label, {"pk": row.pk}, row) for label, row in w.risks.items()],
+        "opportunity": [(label, {"pk": row.pk}, row) for label, row in w.opportunities.items()],
     }
     many = {
         "document": _documents, "imported": _imported, "version": _versions, "deciding": _versions, "draft": _versions,

@@ -8,6 +8,7 @@ from audits.models import AuditSlot, ChecklistAnswer, ChecklistItem, ItemFinding
 from qms.files.uploads import Upload
 from tests import make
 from tests.audits.auditing import held
+from tests.matrix.aimed import aimed_by_now
 
 MORE = 50
 PAPER = Upload("bang-chung.pdf", "application/pdf", b"%PDF-1.7 evidence of an audit")
@@ -44,6 +45,7 @@ def audited_by_now(w: SimpleNamespace) -> None:
         "ours": checking.keep_template(w.agency, None, by=w.officer, **kept),
         "theirs": checking.keep_template(w.commune, None, by=w.their.officer, **kept),
     }
+    aimed_by_now(w)
 
 
 def _planned(w: SimpleNamespace):
@@ -77,6 +79,18 @@ def _on_site(w: SimpleNamespace):
 def place(audit) -> dict:
     """How an address names an audit."""
     return {"agency": audit.agency.slug, "year": audit.year, "order": audit.order}
+
+
+def audited_things(w: SimpleNamespace, args: tuple[str, ...]) -> dict:
+    """Kinds of things of this part, as `tests.matrix.addresses` tells them."""
+    return {
+        "auditor": [(label, {"pk": row.pk}, row) for label, row in w.certificates.items()],
+        "template": [(label, {"pk": row.pk}, row) for label, row in w.templates.items()],
+        "audit": list(audits_of(w, args)) if "audit" in args else [],
+        "programme": list(programmes_of(w, args)) if "programme" in args else [],
+        "report": [(row.slug, covered(row, args), row) for row in (w.agency, w.commune)],
+        "left_out": [(row.agency.code, {"pk": row.pk}, row) for row in w.left_out],
+    }
 
 
 def covered(agency, args: tuple[str, ...]) -> dict:

@@ -31,6 +31,7 @@ from documents.models import (
 from procedures.models import StandingFinding
 from qms.access.roles import ROLES
 from qms.people.models import AgencyPhase, Appointment, Delegation, PostRole, UnitPhase
+from tests.matrix.aimed import OfAims
 from tests.matrix.kept import Kept
 from tests.matrix.oracle_audits import OfAudits
 
@@ -54,7 +55,7 @@ class Powers:
     grants: set[tuple[str, str, Any]] = field(default_factory=set)
 
 
-class Oracle(Kept, OfAudits):
+class Oracle(Kept, OfAudits, OfAims):
     """Reads the whole small world once and answers; `day` is the civil day of every answer."""
 
     def __init__(self, day: date) -> None:
@@ -271,6 +272,7 @@ class Oracle(Kept, OfAudits):
             Evidence: self._evidence,
             **self.kept(),
             **self.also_of_audits(),
+            **self.aims(),
         }
         return kinds[type(thing)](person, permission, thing)
 

@@ -1,6 +1,6 @@
 """Which permissions the property tests of rights ask on which kind of thing."""
 
-from audits.models import Audit, Auditor, CorrectiveAction, Evidence, Finding, Programme
+from audits.models import Audit, Auditor, CorrectiveAction, Evidence, Finding, Objective, Opportunity, Programme, Risk
 from documents.models import Document, InForce, IssuingDecision, PeriodicReview, ReadingRound, Version
 from procedures.models import RecordEntry, StandingFinding
 
@@ -17,6 +17,8 @@ ASKED = {
     Finding: ("audits.view_finding", "audits.record_finding", "audits.keep_finding"), Evidence: ("audits.view_evidence",),
     CorrectiveAction: tuple(f"audits.{verb}" for verb in ("view_corrective", "work_corrective", "approve_cause", "check_effect")),
     Audit: tuple(f"audits.{verb}" for verb in ("view_audit", "plan_audit", "prepare_audit", "conduct_audit", "lead_audit", "accept_report")),
+    Objective: tuple(f"audits.{verb}_objective" for verb in ("view", "keep", "measure", "approve")),
+    Risk: tuple(f"audits.{verb}_risk" for verb in ("view", "keep", "assess", "close")), Opportunity: ("audits.view_risk", "audits.assess_risk"),
     Programme: ("audits.view_programme", "audits.plan_audit"), Auditor: ("audits.view_auditor",),
     ReadingRound: ("documents.view_readinground", "documents.keep_readings"),
 }  # fmt: skip

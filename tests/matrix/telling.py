@@ -19,6 +19,7 @@ from tests import make
 from tests.audits.findings import cars
 from tests.documents.linked import withdraw
 from tests.matrix import things
+from tests.matrix.aimed import aimed_by_word
 from tests.matrix.asked import asked_by_now
 from tests.matrix.audited import audited_by_word
 from tests.matrix.filed import filed_by_now
@@ -33,6 +34,7 @@ READ_SIGNALS = "documents.read_signals"
 SEE_REVIEW = "documents.view_periodicreview"
 SEE_RECORD = "procedures.view_recordentry"
 SEE_FINDING, SEE_CORRECTIVE = "audits.view_finding", "audits.view_corrective"
+SEE_OBJECTIVE, SEE_RISK = "audits.view_objective", "audits.view_risk"
 SEE_AUDIT, SEE_PROGRAMME = "audits.view_audit", "audits.view_programme"
 
 
@@ -93,6 +95,7 @@ class Telling:
         self._filed()
         self._corrected()
         self._audited()
+        self._aimed()
         return self.secrets
 
     def written(self, world: SimpleNamespace, about: str, **fields: Any) -> Version:
@@ -271,6 +274,12 @@ class Telling:
         word = lambda: self.word("energy audit", SEE_AUDIT)  # noqa: E731
         told = lambda: self.word("draft programme", SEE_PROGRAMME)  # noqa: E731
         audited_by_word(self.w, word, told)
+
+    def _aimed(self) -> None:
+        """An objective and a risk of the energy unit, with a word everywhere."""
+        word = lambda: self.word("energy objective", SEE_OBJECTIVE)  # noqa: E731
+        told = lambda: self.word("energy risk", SEE_RISK)  # noqa: E731
+        aimed_by_word(self.w, word, told)
 
     def _reviewed(self) -> None:
         """The periodic review of each was decided with a reason."""

@@ -40,10 +40,12 @@ from tests.matrix.telling import (
     SEE_AUDIT,
     SEE_CORRECTIVE,
     SEE_FINDING,
+    SEE_OBJECTIVE,
     SEE_PROGRAMME,
     SEE_RECORD,
     SEE_REQUEST,
     SEE_REVIEW,
+    SEE_RISK,
     Secret,
     Telling,
     booklet_paper,
@@ -70,6 +72,8 @@ WITNESS = {
         "trade finding",
         "trade",
         "energy audit",
+        "energy objective",
+        "energy risk",
         "draft programme",
     ),
     "their_officer": ("theirs", "their draft"),
@@ -192,21 +196,18 @@ def look_everywhere(w: SimpleNamespace, visitors: Visitors, who: str) -> list[tu
     return found
 
 
+# Where the world keeps what a secret is about, by the permission that opens it; everything else is about a version.
+KEPT_AS = {
+    SEE_REQUEST: "requests", SEE_REVIEW: "reviews", SEE_RECORD: "records", SEE_FINDING: "findings",
+    SEE_CORRECTIVE: "correctives", SEE_AUDIT: "audits", SEE_PROGRAMME: "programmes", SEE_OBJECTIVE: "objectives",
+    SEE_RISK: "risks",
+}  # fmt: skip
+
+
 def allowed(w: SimpleNamespace, secret: Secret, who: str, oracle: Oracle) -> bool:
-    if secret.permission == SEE_REQUEST:
-        return oracle.may(getattr(w, who), SEE_REQUEST, w.requests[secret.about])
-    if secret.permission == SEE_REVIEW:
-        return oracle.may(getattr(w, who), SEE_REVIEW, w.reviews[secret.about])
-    if secret.permission == SEE_RECORD:
-        return oracle.may(getattr(w, who), SEE_RECORD, w.records[secret.about])
-    if secret.permission == SEE_FINDING:
-        return oracle.may(getattr(w, who), SEE_FINDING, w.findings[secret.about])
-    if secret.permission == SEE_CORRECTIVE:
-        return oracle.may(getattr(w, who), SEE_CORRECTIVE, w.correctives[secret.about])
-    if secret.permission == SEE_AUDIT:
-        return oracle.may(getattr(w, who), SEE_AUDIT, w.audits[secret.about])
-    if secret.permission == SEE_PROGRAMME:
-        return oracle.may(getattr(w, who), SEE_PROGRAMME, w.programmes[secret.about])
+    if secret.permission in KEPT_AS:
+        about = getattr(w, KEPT_AS[secret.permission])[secret.about]
+        return oracle.may(getattr(w, who), secret.permission, about)
     version = w.versions[secret.about]
     about_document = secret.permission in {"documents.share_document", EDIT, KEEP_COPIES, READ_SIGNALS}
     return oracle.may(getattr(w, who), secret.permission, version.document if about_document else version)
