@@ -13,6 +13,7 @@ from django.db.models import Q
 from qms.access.querysets import PermittedQuerySet
 from qms.access.rights import Rights
 from qms.approvals.moves import ROUTE_STATES, STEP_MOVE, State
+from qms.people.querysets import DatedQuerySet
 
 PLAN, PREPARE = "audits.plan_audit", "audits.prepare_audit"
 VIEW_PROGRAMME, DECIDE_PROGRAMME = "audits.view_programme", "audits.decide_programme"
@@ -57,6 +58,15 @@ class AuditorQuerySet(PermittedQuerySet):
 class TemplateQuerySet(PermittedQuerySet):
     def reach(self, rights: Rights, person: Any, permission: str) -> Q:
         return rights.where(permission, unit="pk", agency="agency")
+
+
+class NotApplicableQuerySet(DatedQuerySet, PermittedQuerySet):
+    """Clauses that do not apply to an agency or a unit."""
+
+    def reach(self, rights: Rights, person: Any, permission: str) -> Q:
+        """Kept by who plans the audits of the agency; seen by who sees its programme."""
+        known = permission if permission in {PLAN, VIEW_PROGRAMME} else PLAN
+        return rights.where(known, unit="unit", agency="agency")
 
 
 class ProgrammeQuerySet(PermittedQuerySet):

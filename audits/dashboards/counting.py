@@ -13,7 +13,8 @@ from django.db.models.functions import TruncMonth
 from django.utils import timezone
 
 from audits.kinds import Grade
-from audits.models import CorrectiveAction, Finding
+from audits.models import CorrectiveAction, Finding, Objective
+from audits.objectives.querysets import VIEW_OBJECTIVE
 from audits.querysets import VIEW_CORRECTIVE, VIEW_FINDING
 from audits.registers.asking import AGES
 from documents import register
@@ -147,6 +148,13 @@ def correctives_of(person: Any, agency: Any, day: date) -> Correctives:
 
 def _age(days: int) -> str:
     return next(key for key, (_least, most) in AGES.items() if most is None or days <= most)
+
+
+def objectives_of(person: Any, agency: Any, year: int, day: date) -> dict[str, int]:
+    """Approved and closed objectives of the year by how they do (`audits.objectives.kinds.Status`). One statement."""
+    rows = Objective.objects.permitted(person, VIEW_OBJECTIVE).filter(agency=agency, year=year)
+    rows = rows.filter(stage__in=("approved", "closed")).reckoned(day)
+    return dict(rows.order_by().values_list("status").annotate(n=Count("pk")))
 
 
 def steps_decided(person: Any, agency: Any, year: int) -> Any:

@@ -9,6 +9,7 @@ from django.utils.translation import ngettext
 
 from audits.dashboards.counting import Correctives, Documents, Findings, Reviews, Waited
 from audits.kinds import Grade
+from audits.objectives.kinds import Status
 from audits.registers.asking import AGES, ALL, NONCONFORMITY, OVERDUE
 from documents.readings.standing import DAYS, UnitRead
 from documents.reviewing.listing import OVERDUE as LATE_REVIEWS
@@ -231,6 +232,32 @@ def waiting(agency: Any, found: list[Waited], year: int) -> Figure:
         rows,
         note=note,
         aside=ngettext("%(n)s step decided", "%(n)s steps decided", count) % {"n": shown(count)},
+    )
+
+
+OBJECTIVE_ROWS = ((Status.REACHED, "f1"), (Status.MISSED, "f4"), (Status.LATE, "f5"), (Status.NO_FIGURE, "f3"))
+
+
+def objectives(agency: Any, found: dict[str, int], year: int) -> Figure:
+    """Quality objectives of the year by how they do."""
+    here = reverse("audits:objectives")
+    rows = [
+        Row(
+            str(status.label),
+            (found.get(status, 0),),
+            f"{here}?{urlencode({'xem': status.value, 'nam': year, 'co-quan': agency.pk})}",
+            dress=dress,
+        )
+        for status, dress in OBJECTIVE_ROWS
+    ]
+    count = sum(found.values())
+    return Figure(
+        "muc-tieu",
+        _("Quality objectives"),
+        _("State"),
+        (Series(_("Objectives")),),
+        rows,
+        aside=_("of %(year)d, %(n)d approved") % {"year": year, "n": count},
     )
 
 

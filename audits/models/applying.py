@@ -6,7 +6,7 @@ from django.db.models import F, Q
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
-from audits.coverage.querysets import NotApplicableQuerySet
+from audits.auditing.querysets import NotApplicableQuerySet
 from qms.people.models import Agency, Unit
 from qms.standards.models import Clause
 from qms.trail.guards import AppendOnly, Forbid

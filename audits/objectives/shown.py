@@ -3,11 +3,14 @@
 from datetime import date
 from typing import Any
 
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from audits.objectives.figures import is_reached, target_told, told
 from audits.objectives.kinds import STATUS_KEYS, Status
 from audits.objectives.periods import name_of
+from qms.web.charts.drawing import line
+from qms.web.charts.figure import Figure, Row, Series
 
 
 def periods_of(objective: Any, today: date) -> list[dict[str, Any]]:
@@ -53,6 +56,24 @@ def _status(period: Any, last: Any, operator: str, target: Any, today: date) -> 
 def chosen_period(periods: list[dict[str, Any]]) -> str:
     """The first period without a figure: the one that is entered next."""
     return next((row["period"].key for row in periods if row["figure"] is None), "")
+
+
+def chart_of(objective: Any, periods: list[dict[str, Any]]) -> SafeString:
+    """Figures over the periods as a line, the target of now dashed; empty before there are two figures. The table says the same."""
+    if sum(one["plain_value"] is not None for one in periods) < 2:
+        return SafeString("")
+    missed = STATUS_KEYS[Status.MISSED]
+    rows = [Row(one["name"], (one["plain_value"],), dress="f4" if one["key"] == missed else "f1") for one in periods]
+    unit = f" {objective.unit_of_measure}" if len(objective.unit_of_measure) > 1 else objective.unit_of_measure
+    most = (
+        100 if objective.unit_of_measure == "%" else max(float(max(row.total, objective.limit)) for row in rows) * 1.2
+    )
+    return line(
+        Figure(
+            "so-lieu", _("Figures by period"), _("Period"), (Series(_("Figure")),), rows,
+            unit=unit if len(unit) < 3 else "", target=objective.limit, most=most or None,
+        )
+    )  # fmt: skip
 
 
 def decisions_of(objective: Any) -> list[dict[str, Any]]:

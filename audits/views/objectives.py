@@ -16,7 +16,7 @@ from audits.models import Objective
 from audits.objectives.kinds import STAGE_KEYS, ObjectiveStage
 from audits.objectives.listing import PAGE, TABS, asked_of, objective_row, objectives_of, places_of, years_of
 from audits.objectives.querysets import APPROVE_OBJECTIVE, KEEP_OBJECTIVE, VIEW_OBJECTIVE
-from audits.objectives.shown import chosen_period, decisions_of, periods_of
+from audits.objectives.shown import chart_of, chosen_period, decisions_of, periods_of
 from audits.views.objective_doings import BY_KEY, PERMISSIONS, offered_to
 from audits.views.places import WRITING, agency_for, form_page
 from documents.addresses import Unknown
@@ -186,6 +186,7 @@ def objective(request: HttpRequest, pk: int) -> HttpResponse:
         "objective": found,
         "stage_key": STAGE_KEYS[found.stage],
         "periods": periods,
+        "chart": chart_of(found, periods),
         "decisions": decisions_of(found),
         "reads_document": bool(found.document_id) and request.user.has_perm(VIEW, found.document),
         "may_write": KEEP_OBJECTIVE in held and found.stage == ObjectiveStage.PROPOSED,

@@ -106,6 +106,7 @@ def _drawn(person: Any, agency: Agency, year: int, today: date) -> tuple[list[Dr
         ("bars", figures.waiting(agency, counting.waiting_of(person, agency, year), year)),
         ("columns", figures.findings(agency, findings, year)),
         ("bars", figures.ages(agency, correctives)),
+        ("bars", figures.objectives(agency, counting.objectives_of(person, agency, year, today), year)),
     ]
     return drawn, figures.headlines(agency, documents, reviews, read, findings, correctives)
 

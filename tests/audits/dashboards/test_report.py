@@ -124,7 +124,7 @@ class TestPages:
         answer = client_of(w.officer).get(REPORT)
         text = answer.content.decode()
         keys = [panel["figure"].key for panel in answer.context["panels"]]
-        assert keys == ["tinh-trang", "loai", "ra-soat", "da-doc", "cho-quyet", "phat-hien", "tuoi"]
+        assert keys == ["tinh-trang", "loai", "ra-soat", "da-doc", "cho-quyet", "phat-hien", "tuoi", "muc-tieu"]
         for key in keys:
             assert f'id="c-{key}"' in text
         assert text.count("<svg") > len(keys)
