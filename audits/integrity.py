@@ -1,10 +1,18 @@
-"""What `verify_integrity` asks of findings and corrective actions: numbers without a gap, signed decisions in the trail."""
+"""What `verify_integrity` asks of findings, corrective actions, objectives and risks: numbers without a gap, signed decisions in the trail."""
 
 from collections.abc import Iterator
 
 from django.db.models import Count, Exists, F, Max, OuterRef
 
-from audits.models import CorrectiveAction, CorrectiveDecision, Finding
+from audits.models import (
+    CorrectiveAction,
+    CorrectiveDecision,
+    Finding,
+    Objective,
+    ObjectiveDecision,
+    Opportunity,
+    Risk,
+)
 from qms.trail.acts import Act
 from qms.trail.integrity import Problem
 from qms.trail.models import Entry
@@ -15,17 +23,24 @@ TOLD = {
     "waive": Act.CORRECTIVE_CLOSED,
     "reopen": Act.CORRECTIVE_REOPENED,
 }
+AIMED = {
+    "approve": Act.OBJECTIVE_APPROVED,
+    "target": Act.OBJECTIVE_RETARGETED,
+    "close": Act.OBJECTIVE_CLOSED,
+    "withdraw": Act.OBJECTIVE_WITHDRAWN,
+}
 BATCH = 500
 
 
 def problems() -> Iterator[Problem]:
     """Each named by the row it concerns."""
-    for model in (Finding, CorrectiveAction):
+    for model in (Finding, CorrectiveAction, Risk, Opportunity):
         rows = model.objects.order_by().values("agency__code", "year")
         for row in rows.annotate(last=Max("number"), count=Count("pk")).exclude(last=F("count")):
             where = f"{model._meta.label} {row['agency__code']} {row['year']}"
             yield Problem("finding", where, "a number is missing")
     yield from _decisions()
+    yield from _objectives()
 
 
 def _decisions() -> Iterator[Problem]:
@@ -44,3 +59,16 @@ def _decisions() -> Iterator[Problem]:
     )
     for car in CorrectiveAction.objects.filter(~Exists(signed), state="closed").iterator(BATCH):
         yield Problem("decision", f"audits.CorrectiveAction {car.pk} {car}", "closed without a signed decision")
+
+
+def _objectives() -> Iterator[Problem]:
+    """Decisions on objectives that the trail does not tell of."""
+    told = set(
+        Entry.objects.filter(act__in=AIMED.values(), subject_type=Objective._meta.label).values_list(
+            "act", "subject_id", "actor"
+        )
+    )
+    for row in ObjectiveDecision.objects.select_related("objective").iterator(BATCH):
+        if (AIMED[row.move].value, str(row.objective_id), row.person_id) not in told:
+            where = f"audits.ObjectiveDecision {row.pk} {row.objective}"
+            yield Problem("decision", where, "decided without a line in the trail, which every decision writes")

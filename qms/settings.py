@@ -76,6 +76,7 @@ WORKLIST_SOURCES = [
     "audits.auditing.worklist.SOURCE",
     "audits.objectives.worklist.SOURCE",
     "audits.risks.worklist.SOURCE",
+    "audits.reviewing.worklist.SOURCE",
 ]
 NOTICE_KINDS = [
     "qms.office.notices.KINDS",
@@ -86,6 +87,7 @@ NOTICE_KINDS = [
     "audits.auditing.notices.KINDS",
     "audits.objectives.notices.KINDS",
     "audits.risks.notices.KINDS",
+    "audits.reviewing.notices.KINDS",
 ]
 VERSION_CONTENT = [
     "documents.content.CONTENT",

@@ -53,7 +53,7 @@ class ObjectiveForm(forms.Form):
     unit = forms.ModelChoiceField(
         Unit.objects.none(), label=_("Unit"), required=False, empty_label=_("the whole agency")
     )
-    title = LineField(label=_("Objective"), max_length=300)
+    title = LineField(label=_("Quality objective"), max_length=300)
     measure = LineField(label=_("Measure"), max_length=500, help_text=_("What is counted, where the figure comes from"))
     way = forms.ChoiceField(label=_("How it is measured"), choices=Way.choices)
     operator = forms.ChoiceField(label=_("Compared"), choices=Operator.choices)
@@ -68,13 +68,13 @@ class ObjectiveForm(forms.Form):
     plan_what = TextField(label=_("What is done"), max_length=LIMITS.text, widget=forms.Textarea(attrs={"rows": 3}))
     plan_resources = LineField(label=_("Resources"), max_length=LIMITS.short, required=False)
     plan_who = LineField(label=_("Who does it"), max_length=LIMITS.short, required=False)
-    plan_due_date = DateField(label=_("Done by"))
+    plan_due_date = DateField(label=_("To be done by"))
     plan_evaluation = LineField(label=_("How the result is judged"), max_length=LIMITS.short)
     document = LineField(
         label=_("Code of the document"), max_length=DOCUMENT_CODE, required=False,
         help_text=_("The document that sets the objectives, empty for none"),
     )  # fmt: skip
-    note = LineField(label=_("Remark"), max_length=LIMITS.short, required=False)
+    note = LineField(label=_("Side note"), max_length=LIMITS.short, required=False)
 
     def __init__(self, *args: Any, units: Any, posts: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -98,11 +98,11 @@ class _Choosing(forms.Form):
 class MeasureForm(_Choosing):
     """The figure of a period."""
 
-    period = forms.ChoiceField(label=_("Period"))
+    period = forms.ChoiceField(label=_("Period measured"))
     value = FigureField(label=_("Figure"), help_text=_("A number, such as 98,5"))
     as_of = DateField(label=_("As of"), required=False, help_text=_("Empty for the last day of the period, or today"))
     words = LineField(
-        label=_("Remark"), max_length=LIMITS.short, required=False,
+        label=_("Side note"), max_length=LIMITS.short, required=False,
         help_text=_("Where the period has a figure already: why another one is right"),
     )  # fmt: skip
 
@@ -110,7 +110,7 @@ class MeasureForm(_Choosing):
 class ComputeForm(_Choosing):
     """Which period."""
 
-    period = forms.ChoiceField(label=_("Period"))
+    period = forms.ChoiceField(label=_("Period measured"))
 
 
 class TargetForm(_Choosing):

@@ -25,6 +25,7 @@ from audits.models.programme import (
     ProgrammeLine,
     ProgrammeStep,
 )
+from audits.models.reviewing import ManagementReview, ReviewAttendee, ReviewDecision, ReviewInput
 from audits.models.risks import (
     Opportunity,
     OpportunityAction,
@@ -60,6 +61,7 @@ __all__ = [
     "ItemEvidence",
     "ItemFinding",
     "NotApplicable",
+    "ManagementReview",
     "Measurement",
     "Objective",
     "ObjectiveDecision",
@@ -76,6 +78,9 @@ __all__ = [
     "ReportAnswer",
     "Result",
     "SearchWords",
+    "ReviewAttendee",
+    "ReviewDecision",
+    "ReviewInput",
     "Risk",
     "RiskAction",
     "RiskAssessment",

@@ -22,7 +22,7 @@ class DossierFigure(models.Model):
     agency = models.ForeignKey(Agency, models.PROTECT, related_name="+")
     procedure = models.ForeignKey(AdministrativeProcedure, models.PROTECT, related_name="+")
     month_date = models.DateField(_("month"))
-    received = models.PositiveIntegerField(_("received"))
+    received = models.PositiveIntegerField(_("received dossiers"))
     in_time = models.PositiveIntegerField(_("settled in time"))
     late = models.PositiveIntegerField(_("settled late"))
     replaces = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="replaced_by")

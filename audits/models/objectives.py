@@ -32,7 +32,7 @@ class Objective(models.Model):
     unit_name = models.CharField(max_length=200, blank=True)
     year = models.PositiveSmallIntegerField(_("year"), validators=[MinValueValidator(2010), MaxValueValidator(2100)])
     code = models.CharField(_("code"), max_length=40)
-    title = models.CharField(_("objective"), max_length=300)
+    title = models.CharField(_("quality objective"), max_length=300)
     measure = models.CharField(_("measure"), max_length=500)
     way = models.CharField(_("how it is measured"), max_length=10, choices=Way, default=Way.TYPED)
     operator = models.CharField(_("compared"), max_length=2, choices=Operator)
@@ -46,10 +46,10 @@ class Objective(models.Model):
     plan_what = models.TextField(_("what is done"))
     plan_resources = models.CharField(_("resources"), max_length=1000, blank=True)
     plan_who = models.CharField(_("who does it"), max_length=1000, blank=True)
-    plan_due_date = models.DateField(_("done by"))
+    plan_due_date = models.DateField(_("to be done by"))
     plan_evaluation = models.CharField(_("how the result is judged"), max_length=1000)
     document = models.ForeignKey(Document, models.PROTECT, null=True, blank=True, related_name="objectives")
-    note = models.CharField(_("remark"), max_length=1000, blank=True)
+    note = models.CharField(_("side note"), max_length=1000, blank=True)
     stage = models.CharField(_("state"), max_length=9, choices=ObjectiveStage, default=ObjectiveStage.PROPOSED)
     token = models.PositiveIntegerField(default=1)
     author = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
@@ -63,6 +63,12 @@ class Objective(models.Model):
     database_guards = (
         NoDelete(),
         Frozen(when="{OLD}.stage <> 'proposed'", updatable=("stage", "owner_post", "owner_title", *ENDED)),
+        Forbid(
+            "objectives_begin_proposed",
+            on="INSERT",
+            when="{NEW}.stage <> 'proposed' OR {NEW}.outcome <> ''",
+            says="an objective is proposed first",
+        ),
         Forbid(
             "objectives_follow_the_table",
             on="UPDATE",
@@ -237,7 +243,7 @@ class Measurement(models.Model):
     denominator = models.PositiveIntegerField(null=True, blank=True)
     as_of_date = models.DateField(_("as of"))
     how = models.CharField(max_length=500, blank=True)
-    words = models.CharField(_("remark"), max_length=1000, blank=True)
+    words = models.CharField(_("side note"), max_length=1000, blank=True)
     replaces = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="replaced_by")
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     by_name = models.CharField(max_length=120)

@@ -32,7 +32,7 @@ class ObjectiveStage(models.TextChoices):
     PROPOSED = "proposed", _("Proposed")
     APPROVED = "approved", _("Approved")
     CLOSED = "closed", _("Closed")
-    WITHDRAWN = "withdrawn", _("Withdrawn")
+    WITHDRAWN = "withdrawn", _("Given up")
 
 
 NEXT = {"proposed": ("approved", "withdrawn"), "approved": ("closed", "withdrawn"), "closed": (), "withdrawn": ()}
@@ -83,7 +83,7 @@ class Move(models.TextChoices):
     APPROVE = "approve", _("Approved")
     TARGET = "target", _("Target changed")
     CLOSE = "close", _("Closed")
-    WITHDRAW = "withdraw", _("Withdrawn")
+    WITHDRAW = "withdraw", _("Given up")
 
 
 GRACE_DAYS = 10  # calendar days after the end of a period within which its figure is entered

@@ -23,7 +23,7 @@ KEYS = frozenset({"xem", "nam", "co-quan", "don-vi", "sau"})
 WITHDRAWN = "da-bo"
 TABS = {
     "": _("All"), "reached": _("Reached"), "missed": _("Not reached"), "late": _("Figure missing"), "no_figure": _("No figure yet"),
-    "waiting": _("Waits for approval"), WITHDRAWN: _("Withdrawn"),
+    "waiting": _("Waits for approval"), WITHDRAWN: _("Given up"),
 }  # fmt: skip
 WHOLE = 0  # instead of a unit: objectives of whole agencies
 

@@ -5,11 +5,13 @@ from typing import Any, Self
 
 from django.apps import apps
 from django.db.models import (
+    BooleanField,
     Case,
     CharField,
     DateField,
     DecimalField,
     Exists,
+    ExpressionWrapper,
     F,
     OuterRef,
     Q,
@@ -69,14 +71,17 @@ class ObjectiveQuerySet(PermittedQuerySet):
         return rows.annotate(status=self._status())
 
     def _status(self) -> Case:
-        met = Q(pk__in=[])
-        for operator, lookup in _MEETS.items():
-            met |= Q(limit_operator=operator, **{f"value__{lookup}": F("limit")})
+        # The first operator that fits decides: every column here is a question of its own, asked each time it is named.
+        meets = [
+            When(limit_operator=operator, then=ExpressionWrapper(Q(**{f"value__{lookup}": F("limit")}), BooleanField()))
+            for operator, lookup in _MEETS.items()
+        ]
+        met = Case(*meets, default=Value(False), output_field=BooleanField())
         return Case(
             When(stage=ObjectiveStage.PROPOSED, then=Value(Status.WAITING.value)),
             When(stage=ObjectiveStage.CLOSED, then=F("outcome")),
             When(is_late=True, then=Value(Status.LATE.value)),
-            When(value__isnull=True, then=Value(Status.NO_FIGURE.value)),
+            When(measured_key__isnull=True, then=Value(Status.NO_FIGURE.value)),
             When(met, then=Value(Status.REACHED.value)),
             default=Value(Status.MISSED.value),
             output_field=CharField(),

@@ -3,7 +3,6 @@
 from datetime import date
 from typing import Any
 
-from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from audits.objectives.figures import is_reached, target_told, told
@@ -58,10 +57,10 @@ def chosen_period(periods: list[dict[str, Any]]) -> str:
     return next((row["period"].key for row in periods if row["figure"] is None), "")
 
 
-def chart_of(objective: Any, periods: list[dict[str, Any]]) -> SafeString:
+def chart_of(objective: Any, periods: list[dict[str, Any]]) -> str:
     """Figures over the periods as a line, the target of now dashed; empty before there are two figures. The table says the same."""
     if sum(one["plain_value"] is not None for one in periods) < 2:
-        return SafeString("")
+        return ""
     missed = STATUS_KEYS[Status.MISSED]
     rows = [Row(one["name"], (one["plain_value"],), dress="f4" if one["key"] == missed else "f1") for one in periods]
     unit = f" {objective.unit_of_measure}" if len(objective.unit_of_measure) > 1 else objective.unit_of_measure
@@ -70,7 +69,7 @@ def chart_of(objective: Any, periods: list[dict[str, Any]]) -> SafeString:
     )
     return line(
         Figure(
-            "so-lieu", _("Figures by period"), _("Period"), (Series(_("Figure")),), rows,
+            "so-lieu", _("Figures by period"), _("Period measured"), (Series(_("Figure")),), rows,
             unit=unit if len(unit) < 3 else "", target=objective.limit, most=most or None,
         )
     )  # fmt: skip

@@ -29,7 +29,7 @@ class RiskTreatment(models.TextChoices):
     LIKELIHOOD = "likelihood", _("Make it less likely")
     IMPACT = "impact", _("Make its impact smaller")
     SHARE = "share", _("Share it")
-    ACCEPT = "accept", _("Accept it")
+    ACCEPT = "accept", _("Bear it")
 
 
 class OpportunityTreatment(models.TextChoices):
@@ -37,7 +37,7 @@ class OpportunityTreatment(models.TextChoices):
 
     TAKE = "take", _("Take it")
     TRY = "try", _("Try it in one place")
-    WAIT = "wait", _("Wait")
+    WAIT = "wait", _("Wait with it")
 
 
 Words = str | Promise

@@ -19,7 +19,7 @@ def _actions(register: Register) -> Callable[[date], QuerySet[Any, Any]]:
     def due(day: date) -> QuerySet[Any, Any]:
         """Actions that wait: of who holds their posts."""
         rows = register.action.objects.waiting().filter(covers(day, "owner_post__appointments__"))
-        text = worded(_("%(code)s: an action of yours is to be done"), code="entry__code")
+        text = worded(_("%(code)s: an action of your post is to be done"), code="entry__code")
         person, url = "owner_post__appointments__person", path_of(f"audits:{register.key}", "entry")
         return due_rows(rows, person=person, key=f"{register.key}-action", due="due_date", text=text, url=url)
 

@@ -14,7 +14,7 @@ from qms.web.listed import listed, text
 
 KIND = "rui-ro"
 _ACTION = {
-    "kind_label": gettext_lazy("Action to be done"),
+    "kind_label": gettext_lazy("Action on a risk or opportunity"),
     "action_label": gettext_lazy("Report"),
     "icon": "check-circle",
 }

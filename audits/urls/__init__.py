@@ -4,8 +4,9 @@ from audits.urls.auditing import urlpatterns as auditing
 from audits.urls.dashboards import urlpatterns as dashboards
 from audits.urls.findings import urlpatterns as findings
 from audits.urls.objectives import urlpatterns as objectives
+from audits.urls.reviews import urlpatterns as reviews
 from audits.urls.risks import urlpatterns as risks
 
 app_name = "audits"
 # Fixed words come before the short name of an agency.
-urlpatterns = [*findings, *auditing, *dashboards, *objectives, *risks]
+urlpatterns = [*findings, *auditing, *dashboards, *objectives, *reviews, *risks]

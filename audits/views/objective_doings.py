@@ -72,7 +72,7 @@ _PROPOSED = _is(ObjectiveStage.PROPOSED)
 _ALIVE = _is(ObjectiveStage.PROPOSED, ObjectiveStage.APPROVED)
 DOINGS = (
     Doing("approve", _("Approve it"), _("Approve and sign"), _("Approved."), forms.ApproveForm, APPROVE_OBJECTIVE, _PROPOSED, _approve),
-    Doing("measure", _("Enter a figure"), _("Enter it"), _KEPT, forms.MeasureForm, MEASURE_OBJECTIVE, _APPROVED, _measure),
+    Doing("measure", _("Enter a figure"), _("Enter the figure"), _KEPT, forms.MeasureForm, MEASURE_OBJECTIVE, _APPROVED, _measure),
     Doing(
         "compute", _("Work a figure out"), _("Work it out"), _KEPT, forms.ComputeForm, MEASURE_OBJECTIVE,
         lambda row: _APPROVED(row) and row.way != Way.TYPED, _compute,
@@ -80,9 +80,9 @@ DOINGS = (
     Doing("target", _("Change the target"), _("Change and sign"), _KEPT, forms.TargetForm, APPROVE_OBJECTIVE, _APPROVED, _retarget),
     Doing("assign", _("Give it to another post"), _("Give it"), _KEPT, forms.AssignForm, KEEP_OBJECTIVE, _ALIVE, _assign),
     Doing("close", _("Close it with its result"), _("Close and sign"), _("Closed."), forms.CloseForm, APPROVE_OBJECTIVE, _APPROVED, _close),
-    Doing("withdraw", _("Withdraw it"), _("Withdraw"), _("Withdrawn."), forms.WithdrawForm, KEEP_OBJECTIVE, _PROPOSED, _withdraw),
+    Doing("withdraw", _("Give the objective up"), _("Give up"), _("Given up."), forms.WithdrawForm, KEEP_OBJECTIVE, _PROPOSED, _withdraw),
     Doing(
-        "give_up", _("Withdraw it"), _("Withdraw and sign"), _("Withdrawn."), forms.SignedWithdrawForm, APPROVE_OBJECTIVE,
+        "give_up", _("Give the objective up"), _("Give up and sign"), _("Given up."), forms.SignedWithdrawForm, APPROVE_OBJECTIVE,
         _APPROVED, _withdraw,
     ),
 )  # fmt: skip

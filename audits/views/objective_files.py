@@ -107,7 +107,7 @@ def figures_take(request: HttpRequest, agency: str) -> HttpResponse:
         context={
             "title": _("Take figures from a CSV file"),
             "example": ";".join(names[0] for names in FIGURES.values()) + "\nMT-01;2026-01;98,4;",
-            "heads": [_("Objective"), _("Period"), _("Figure"), _("Figure that stands")],
+            "heads": [_("Quality objective"), _("Period measured"), _("Figure"), _("Figure that stands")],
             "crumbs": [(_("Quality objectives"), reverse("audits:objectives")), (_("Figures from a file"), "")],
         },
         back=reverse("audits:objectives"),

@@ -28,10 +28,10 @@ def audit_pdf(request: HttpRequest, agency: str, year: int, order: int, kind: st
         raise Http404
     if kind in DRAFTS and found.stage not in AFTER and PREPARE not in allowed:
         raise PermissionDenied(_("The report is not given yet. Only the team and who plans the audit see its draft."))
-    return _printed(request, lambda: paper_of(found, kind), f"{found.number} {KINDS[kind][0]}.pdf")
+    return printed(request, lambda: paper_of(found, kind), f"{found.number} {KINDS[kind][0]}.pdf")
 
 
-def _printed(request: HttpRequest, paper: Callable[[], dict[str, Any]], name: str) -> HttpResponse:
+def printed(request: HttpRequest, paper: Callable[[], dict[str, Any]], name: str) -> HttpResponse:
     """The paper set now; one for a person at a time, few at once, and none for who asks by HEAD."""
     if request.method == "HEAD":
         return HttpResponse(content_type=PDF)
@@ -48,4 +48,4 @@ def programme_pdf(request: HttpRequest, agency: str, year: int) -> HttpResponse:
     """The programme as it stands."""
     found = programme_for(request, VIEW_PROGRAMME, agency, year)
     name = f"Chuong trinh danh gia {found.year}.pdf"
-    return _printed(request, lambda: programme_paper(found, clock.today()), name)
+    return printed(request, lambda: programme_paper(found, clock.today()), name)

@@ -168,7 +168,7 @@ def entry_new(request: HttpRequest, kind: str, agency: str) -> HttpResponse:
         act,
         context={
             "title": register.one,
-            "submit": _("Record"),
+            "submit": _("Record it"),
             "cancel": reverse(register.list_page),
             "crumbs": _crumbs(register, (str(register.one), "")),
             "wide": True,

@@ -22,6 +22,7 @@ SEE_FINDINGS = ("audits.view_finding", "audits.view_corrective", "audits.view_ev
 CORRECT = ("audits.record_finding", "audits.open_corrective", "audits.work_corrective")
 KEEP_FINDINGS = ("audits.keep_finding", "audits.check_effect", "audits.close_corrective", "audits.export_findings")
 SEE_OBJECTIVES = ("audits.view_objective",)
+SEE_REVIEWS = ("audits.view_review",)
 KEEP_OBJECTIVES = ("audits.keep_objective", "audits.measure_objective")
 SEE_RISKS = ("audits.view_risk",)
 KEEP_RISKS = ("audits.keep_risk", "audits.assess_risk", "audits.close_risk")
@@ -78,6 +79,7 @@ ROLES = (
             *AUDITORS,
             "audits.allow_auditor",
             *SEE_OBJECTIVES,
+            *SEE_REVIEWS,
             *SEE_RISKS,
         ),
         unit=(*FILE, *SEE_FINDINGS),
@@ -107,6 +109,8 @@ ROLES = (
             "audits.allow_auditor",
             "audits.accept_report",
             *SEE_OBJECTIVES,
+            *SEE_REVIEWS,
+            "audits.sign_review",
             "audits.approve_objective",
             *SEE_RISKS,
             "audits.close_risk",
@@ -146,6 +150,8 @@ ROLES = (
             *AUDITORS,
             "audits.plan_audit",
             *SEE_OBJECTIVES,
+            *SEE_REVIEWS,
+            "audits.keep_review",
             *KEEP_OBJECTIVES,
             *SEE_RISKS,
             *KEEP_RISKS,
@@ -177,6 +183,7 @@ ROLES = (
             *AUDITS,
             *AUDITORS,
             *SEE_OBJECTIVES,
+            *SEE_REVIEWS,
             *SEE_RISKS,
         ),
     ),
@@ -215,7 +222,7 @@ ROLES = (
         "supervisor",
         _("Supervisor from above"),
         _("Reads what is in force in the agency and in every agency under it."),
-        below=(*READ, "people.oversee_agency", *AUDITS, *SEE_FINDINGS, *SEE_OBJECTIVES, *SEE_RISKS),
+        below=(*READ, "people.oversee_agency", *AUDITS, *SEE_FINDINGS, *SEE_OBJECTIVES, *SEE_RISKS, *SEE_REVIEWS),
     ),
     Role("outside_reader", _("Outside reader"), _("Reads what is in force until the appointment ends."), agency=READ),
 )

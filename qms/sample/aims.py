@@ -25,9 +25,9 @@ from audits.models import Objective
 from audits.objectives.periods import spans
 from audits.risks.registers import OPPORTUNITIES, RISKS, Register
 from documents.models import Document
-from qms.people.models import Appointment, Post
-from qms.people.querysets import covers
+from qms.people.models import Post
 from qms.sample.events import Event, moment
+from qms.sample.paper import main_post_on
 from qms.sample.reading import MAIN, aims_facts
 from qms.sample.rules import SECRETARY
 from qms.sample.stage import Stage
@@ -75,10 +75,10 @@ class _Told:
     def post(self, username: str, unit: str | None = None) -> Post:
         """The main post of a person at the end of the story, which is the one that goes on; of who works in another agency,
         that of the head of the unit."""
-        held = Appointment.objects.filter(covers(LAST), person__username=username, post__unit__agency=self.agency)
-        row = held.select_related("post__unit").order_by("is_concurrent", "from_date", "pk").first()
-        if row is not None:
-            return row.post
+        house, code = self.stage.house, main_post_on(username, LAST)
+        row = house.posts.get(code)
+        if row is not None and row.unit.agency_id == self.agency.pk:
+            return row
         heads = Post.objects.on(LAST).select_related("unit").filter(unit__agency=self.agency, is_head=True)
         return heads.get(unit=self.unit(unit)) if unit else heads.get(is_agency_head=True)
 

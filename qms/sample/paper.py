@@ -100,10 +100,15 @@ def _signers(facts: VersionFacts) -> list[dict[str, str]]:
 
 def post_on(username: str, day: date) -> str:
     """Title of the main post a person held on a day, by the files; the first one held, for a day before it."""
+    return post_titles()[main_post_on(username, day)]
+
+
+def main_post_on(username: str, day: date) -> str:
+    """Code of the same post."""
     person = next(row for row in agency_facts()["people"] if row["user"] == username)
     held = [row for row in person["appointments"] if not row.get("concurrent")]
     on = [row for row in held if row["from"] <= day and (not row.get("until") or row["until"] >= day)]
-    return post_titles()[(on or held)[0]["post"]]
+    return (on or held)[0]["post"]
 
 
 def signer_of(one: Issue, cast: Cast, house: House) -> dict[str, Any]:

@@ -152,6 +152,18 @@ class Act(models.TextChoices):
     REPORT_ANSWERED = "report_answered", _("Audit report answered by the unit")
     CLAUSE_LEFT_OUT = "clause_left_out", _("Clause said not to apply")
     CLAUSE_APPLIES = "clause_applies", _("Clause applies again")
+    # management review
+    MEETING_PLANNED = "meeting_planned", _("Management review planned")
+    MEETING_WRITTEN = "meeting_written", _("Plan of a management review changed")
+    MEETING_INPUT = "meeting_input", _("Input of a management review written")
+    MEETING_FROZEN = "meeting_frozen", _("Inputs of a management review frozen")
+    MEETING_RETAKEN = "meeting_retaken", _("Inputs of a management review taken up again")
+    MEETING_CANCELLED = "meeting_cancelled", _("Management review cancelled")
+    MEETING_HELD = "meeting_held", _("Management review held")
+    MEETING_DECIDED = "meeting_decided", _("Decision of a management review written")
+    MEETING_SIGNED = "meeting_signed", _("Minutes of a management review signed")
+    MEETING_CLOSED = "meeting_closed", _("Management review closed")
+    MEETING_DONE = "meeting_done", _("Decision of a management review carried out")
     # findings and corrective action
     FINDING_RECORDED = "finding_recorded", _("Finding recorded")
     FINDING_GRADED = "finding_graded", _("Finding graded anew")

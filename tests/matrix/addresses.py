@@ -11,6 +11,7 @@ from audits.policies_auditing import POLICIES as AUDITING
 from audits.policies_dashboards import POLICIES as DASHBOARDS
 from audits.policies_findings import POLICIES as FINDINGS
 from audits.policies_objectives import POLICIES as OBJECTIVES
+from audits.policies_reviews import POLICIES as REVIEWS
 from audits.policies_risks import POLICIES as RISKS
 from documents.models import ImportRecord
 from documents.policies_api import POLICIES as API
@@ -38,7 +39,7 @@ from qms.web.policies import POLICIES as WEB
 from tests.matrix.audited import audited_things
 
 POLICIES = {
-    **WEB, **OFFICE, **API, **READING, **WRITING, **KEEPING, **COMPARING, **SEARCHING, **LINKING, **LEGAL, **COPIES, **PRACTICE, **READINGS, **REVIEWING, **TRAIL, **PROCEDURES, **RECORDS, **DUTIES, **TTHC, **FINDINGS, **AUDITING, **DASHBOARDS, **OBJECTIVES, **RISKS,
+    **WEB, **OFFICE, **API, **READING, **WRITING, **KEEPING, **COMPARING, **SEARCHING, **LINKING, **LEGAL, **COPIES, **PRACTICE, **READINGS, **REVIEWING, **TRAIL, **PROCEDURES, **RECORDS, **DUTIES, **TTHC, **FINDINGS, **AUDITING, **DASHBOARDS, **OBJECTIVES, **RISKS, **REVIEWS,
 }  # fmt: skip
 TABLES = {
     "web": WEB,
@@ -63,6 +64,7 @@ TABLES = {
     "dashboards": DASHBOARDS,
     "objectives": OBJECTIVES,
     "risks": RISKS,
+    "reviews": REVIEWS,
     "records": RECORDS,
     "duties": DUTIES,
 }

@@ -9,6 +9,7 @@ from qms.files.uploads import Upload
 from tests import make
 from tests.audits.auditing import held
 from tests.matrix.aimed import aimed_by_now
+from tests.matrix.met import meetings_of, met_by_now
 
 MORE = 50
 PAPER = Upload("bang-chung.pdf", "application/pdf", b"%PDF-1.7 evidence of an audit")
@@ -33,6 +34,7 @@ def audited_by_now(w: SimpleNamespace) -> None:
         )
         for agency, officer in ((w.agency, w.officer), (w.commune, w.their.officer))
     ]  # fmt: skip
+    met_by_now(w)
     w.certificates = {
         "ours": w.agency.auditors.order_by("pk").first(),
         "theirs": naming.certify_auditor(
@@ -89,6 +91,7 @@ def audited_things(w: SimpleNamespace, args: tuple[str, ...]) -> dict:
         "audit": list(audits_of(w, args)) if "audit" in args else [],
         "programme": list(programmes_of(w, args)) if "programme" in args else [],
         "report": [(row.slug, covered(row, args), row) for row in (w.agency, w.commune)],
+        "meeting": list(meetings_of(w, args)) if "meeting" in args else [],
         "left_out": [(row.agency.code, {"pk": row.pk}, row) for row in w.left_out],
     }
 

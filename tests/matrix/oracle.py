@@ -33,6 +33,7 @@ from qms.access.roles import ROLES
 from qms.people.models import AgencyPhase, Appointment, Delegation, PostRole, UnitPhase
 from tests.matrix.aimed import OfAims
 from tests.matrix.kept import Kept
+from tests.matrix.met import OfMeetings
 from tests.matrix.oracle_audits import OfAudits
 
 VIEW, RESTRICTED = "documents.view_document", "documents.view_restricted"
@@ -55,7 +56,7 @@ class Powers:
     grants: set[tuple[str, str, Any]] = field(default_factory=set)
 
 
-class Oracle(Kept, OfAudits, OfAims):
+class Oracle(Kept, OfAudits, OfAims, OfMeetings):
     """Reads the whole small world once and answers; `day` is the civil day of every answer."""
 
     def __init__(self, day: date) -> None:
@@ -273,6 +274,7 @@ class Oracle(Kept, OfAudits, OfAims):
             **self.kept(),
             **self.also_of_audits(),
             **self.aims(),
+            **self.meetings(),
         }
         return kinds[type(thing)](person, permission, thing)
 

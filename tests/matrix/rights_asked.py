@@ -1,6 +1,18 @@
 """Which permissions the property tests of rights ask on which kind of thing."""
 
-from audits.models import Audit, Auditor, CorrectiveAction, Evidence, Finding, Objective, Opportunity, Programme, Risk
+from audits.models import (
+    Audit,
+    Auditor,
+    CorrectiveAction,
+    Evidence,
+    Finding,
+    ManagementReview,
+    NotApplicable,
+    Objective,
+    Opportunity,
+    Programme,
+    Risk,
+)
 from documents.models import Document, InForce, IssuingDecision, PeriodicReview, ReadingRound, Version
 from procedures.models import RecordEntry, StandingFinding
 
@@ -19,6 +31,7 @@ ASKED = {
     Audit: tuple(f"audits.{verb}" for verb in ("view_audit", "plan_audit", "prepare_audit", "conduct_audit", "lead_audit", "accept_report")),
     Objective: tuple(f"audits.{verb}_objective" for verb in ("view", "keep", "measure", "approve")),
     Risk: tuple(f"audits.{verb}_risk" for verb in ("view", "keep", "assess", "close")), Opportunity: ("audits.view_risk", "audits.assess_risk"),
+    ManagementReview: tuple(f"audits.{verb}_review" for verb in ("view", "keep", "sign")), NotApplicable: ("audits.plan_audit",),
     Programme: ("audits.view_programme", "audits.plan_audit"), Auditor: ("audits.view_auditor",),
     ReadingRound: ("documents.view_readinground", "documents.keep_readings"),
 }  # fmt: skip

@@ -23,6 +23,7 @@ from tests.matrix.aimed import aimed_by_word
 from tests.matrix.asked import asked_by_now
 from tests.matrix.audited import audited_by_word
 from tests.matrix.filed import filed_by_now
+from tests.matrix.met import met_by_word
 from tests.matrix.reviewed import reviewed_by_now
 from tests.procedures import stepping
 
@@ -35,6 +36,7 @@ SEE_REVIEW = "documents.view_periodicreview"
 SEE_RECORD = "procedures.view_recordentry"
 SEE_FINDING, SEE_CORRECTIVE = "audits.view_finding", "audits.view_corrective"
 SEE_OBJECTIVE, SEE_RISK = "audits.view_objective", "audits.view_risk"
+SEE_MEETING = "audits.view_review"
 SEE_AUDIT, SEE_PROGRAMME = "audits.view_audit", "audits.view_programme"
 
 
@@ -96,6 +98,7 @@ class Telling:
         self._corrected()
         self._audited()
         self._aimed()
+        self._met()
         return self.secrets
 
     def written(self, world: SimpleNamespace, about: str, **fields: Any) -> Version:
@@ -280,6 +283,10 @@ class Telling:
         word = lambda: self.word("energy objective", SEE_OBJECTIVE)  # noqa: E731
         told = lambda: self.word("energy risk", SEE_RISK)  # noqa: E731
         aimed_by_word(self.w, word, told)
+
+    def _met(self) -> None:
+        """A management review, signed, with a word everywhere."""
+        met_by_word(self.w, lambda: self.word("review", SEE_MEETING))
 
     def _reviewed(self) -> None:
         """The periodic review of each was decided with a reason."""

@@ -206,6 +206,7 @@ def _about_a_thing(oracle: Oracle, person: Any, policy: Any, case: Case, method:
         "Audit": "audits.view_audit",
         "Programme": "audits.view_programme",
         "NotApplicable": "audits.view_programme",
+        "ManagementReview": "audits.view_review",
         "Auditor": "audits.view_auditor",
         "ChecklistTemplate": "audits.view_auditor",
         "CorrectiveAction": "audits.view_corrective",

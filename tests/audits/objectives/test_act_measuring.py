@@ -8,12 +8,14 @@ from django.db import DatabaseError, transaction
 
 from audits.actions.acting import report_done
 from audits.actions.measuring import compute_objective, measure_objective, take_dossiers, take_figures
+from audits.actions.objectives import change_target
 from audits.models import DossierFigure, Measurement, Objective, ObjectivePeriod
 from audits.objectives import computed, sheets
 from audits.objectives.figures import figure_of, told
 from audits.objectives.periods import key_of, name_of, spans
 from audits.objectives.standing import standing
 from audits.objectives.taking import read_figures
+from documents.models import ImpactCase, LegalInstrument, PeriodicReview, ReadingRound
 from procedures.models import AdministrativeProcedure
 from qms.trail.models import Entry
 from qms.trail.refusals import Refused
@@ -83,13 +85,32 @@ class TestStatus:
         monthly = goals.approved(w, code="MT-03")
         assert goals.status_of(monthly, on=date(YEAR, 6, 30)) == "late"
 
-    def test_the_standing_of_agencies_takes_one_statement(self, w, django_assert_num_queries):
+    def test_the_standing_of_agencies_takes_four_statements(self, w, django_assert_num_queries):
         for n in range(4):
             goals.figured(w, goals.approved(w, code=f"MT-{n}", period="year"), "99")
-        with django_assert_num_queries(1):
+        with django_assert_num_queries(4):
             rows = standing([w.agency.pk], make.today())
         assert [row.status for row in rows] == ["reached"] * 4
         assert rows[0].target == "≥ 99 %"
+
+    def test_it_says_the_same_as_the_list(self, w):
+        for n, (operator, figure) in enumerate(
+            [("ge", "99"), ("gt", "99"), ("le", "99.5"), ("lt", "98"), ("eq", "99"), ("eq", "98.9999"), ("ge", "")]
+        ):
+            row = goals.approved(w, code=f"MT-{n}", period="year", operator=operator)
+            if figure:
+                goals.figured(w, row, figure)
+            change_target(
+                row, operator="ge", target=Decimal(n), from_date=date(YEAR, 12, 31 - n % 2), words="Theo kế hoạch mới",
+                proof=make.proof(w.head), **given(w.head),
+            )  # fmt: skip
+        goals.approved(w, code="MT-8")
+        for day in (make.today(), date(YEAR, 12, 31), date(YEAR, 1, 2)):
+            listed = Objective.objects.reckoned(day).order_by("unit__order", "code", "pk")
+            assert [(row.pk, row.status, row.limit, row.value) for row in listed] == [
+                (row.pk, row.status, Decimal(figure_of(row.target.split()[1])), row.value)
+                for row in standing([w.agency], day)
+            ]
 
 
 class TestComputing:
@@ -123,9 +144,40 @@ class TestComputing:
             asked = computed.Asked(w.agency, unit, date(YEAR, 1, 1), date(YEAR, 12, 31), make.today())
             assert computed.COUNTS[way].count(asked) == computed.Counted(0, 0)
 
-    def test_readings_that_are_missing_count_as_not_in_time(self, w):
-        from documents.models import ReadingRound
+    def test_reviews_and_changes_of_law_are_counted_by_their_day(self, w):
+        due, at = make.today() - timedelta(days=10), make.now()
+        version = make.in_force(w)
+        review = {
+            "document": version.document,
+            "version": version,
+            "due_date": due,
+            "opens_date": due,
+            "scheduled_at": at,
+        }
+        decided = {
+            "outcome": "confirmed",
+            "reason": "Vẫn đúng",
+            "by": w.officer,
+            "by_name": "A",
+            "next_date": make.today(),
+        }
+        late = {"decided_at": at, "closed_at": at}
+        in_time = {"decided_at": at - timedelta(days=20), "closed_at": at}
+        for more in (late, in_time):
+            PeriodicReview.objects.create(**review, **decided, **more)
+        law = LegalInstrument.objects.create(number="118/2025/NĐ-CP", kind="Nghị định", title="Về một cửa")
+        for days, closed in ((5, None), (6, at), (7, at - timedelta(days=30))):
+            ImpactCase.objects.create(
+                agency=w.agency, instrument=law, effect_date=due - timedelta(days=days), due_date=due, opened_at=at,
+                closed_at=closed,
+            )  # fmt: skip
+        asked = computed.Asked(w.agency, None, due, due, make.today())
+        assert computed.COUNTS["reviews"].count(asked) == computed.Counted(1, 2)
+        assert computed.COUNTS["laws"].count(asked) == computed.Counted(1, 3)
+        early = computed.Asked(w.agency, None, due, due, due - timedelta(days=1))
+        assert computed.COUNTS["laws"].count(early) == computed.Counted(1, 1)
 
+    def test_readings_that_are_missing_count_as_not_in_time(self, w):
         version = make.in_force(w)
         due = make.today() - timedelta(days=10)
         ReadingRound.objects.create(

@@ -15,6 +15,7 @@ from audits.actions.objectives import (
     withdraw_objective,
     write_objective,
 )
+from audits.integrity import problems
 from audits.models import Objective, ObjectiveDecision, ObjectivePeriod, TargetChange
 from qms.notices.models import Notice
 from qms.trail.models import Entry
@@ -147,6 +148,8 @@ class TestApproving:
         row = goals.proposed(w)
         refused_by_the_database(lambda: Objective.objects.filter(pk=row.pk).update(stage="approved"))
         refused_by_the_database(lambda: Objective.objects.filter(pk=row.pk).delete())
+        row.pk, row.code, row.stage = None, "MT-02", "approved"
+        refused_by_the_database(row.save)
 
 
 class TestChanging:
@@ -219,3 +222,12 @@ class TestEnding:
         assert goals.status_of(row) == "missed"
         assert told("objective_closed") == 1
         refused_by_the_database(lambda: Objective.objects.filter(pk=row.pk).update(stage="approved"))
+
+
+def test_a_decision_that_the_trail_does_not_tell_of_is_found(w):
+    row = goals.approved(w)
+    assert list(problems()) == []
+    ObjectiveDecision.objects.create(
+        objective=row, move="close", token=row.token, person=w.head, person_name="A", at=make.now()
+    )
+    assert ["MT-01" in found.where for found in problems()] == [True]

@@ -1,0 +1,65 @@
+"""Management reviews in "my work": decisions of the person's posts, minutes to sign, inputs to freeze."""
+
+from datetime import date, timedelta
+from typing import Any, ClassVar
+
+from django.db.models import F, QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext_lazy
+
+from audits.models import ManagementReview, ReviewDecision
+from audits.reviewing.querysets import KEEP_REVIEW, SIGN_REVIEW
+from qms.access.rights import rights_of
+from qms.web.listed import listed, text
+
+KIND, DECISION, SIGN, PREPARE = "xem-xet", "xx-ket-luan", "xx-ky", "xx-chuan-bi"
+AHEAD = timedelta(days=30)  # before the meeting its inputs are prepared
+_WORDS: dict[str, dict[str, Any]] = {
+    DECISION: {"kind_label": gettext_lazy("Decision of the management review"), "action_label": gettext_lazy("Report"), "icon": "check-circle"},
+    SIGN: {"kind_label": gettext_lazy("Minutes to sign"), "action_label": gettext_lazy("Sign"), "icon": "pen"},
+    PREPARE: {"kind_label": gettext_lazy("Management review to prepare"), "action_label": gettext_lazy("Open"), "icon": "journal-text"},
+}  # fmt: skip
+
+
+class ReviewWork:
+    """See `qms.web.worklist`."""
+
+    name = "management_reviews"
+    kinds: ClassVar = {KIND: gettext_lazy("Management review")}
+
+    def listed(self, person: Any, day: date) -> list[QuerySet[Any, Any]]:
+        """The nearest day first."""
+        rights = rights_of(person, day)
+        if not rights.seats:
+            return []
+        waiting = ReviewDecision.objects.waiting().filter(owner_post__in=rights.posts)
+        columns = {"code": text("review__year"), "title": text("what"), "name": text("")}
+        found = [listed(waiting, DECISION, "review", due=F("due_date"), **columns)]
+        columns = {"code": text("year"), "title": text("place"), "name": text("")}
+        for permission, key, rows in (
+            (SIGN_REVIEW, SIGN, ManagementReview.objects.filter(phase="held")),
+            (KEEP_REVIEW, PREPARE, ManagementReview.objects.filter(phase="planned", planned_date__lte=day + AHEAD)),
+        ):
+            if rights.may_somewhere(permission):
+                mine = rows.filter(rights.where(permission, unit="pk", agency="agency"))
+                found.append(listed(mine, key, due=F("planned_date"), **columns))
+        return found
+
+    def line(self, row: tuple[Any, ...], day: date) -> dict[str, Any] | None:
+        """A listed row as the page takes it, None for one of another source."""
+        kind, pk, year, title, _name, due = row
+        if kind not in _WORDS:
+            return None
+        return {
+            "kind": KIND,
+            "title": title if kind == DECISION else f"XX-{year}",
+            "meta": "",
+            "url": reverse("audits:review", args=[pk]),
+            "due_date": due,
+            "late": due is not None and due < day,
+            "code": f"XX-{year}",
+            **_WORDS[kind],
+        }
+
+
+SOURCE = ReviewWork()
