@@ -54,7 +54,7 @@ def plan_review(agency: Agency, planned: Planned, *, by: Any, at: datetime, day:
     for one in INPUTS:
         ReviewInput.objects.create(review=review, code=one.code)
     _invite(review, planned, day, by=by, at=at)
-    detail = {"code": review.code, "planned": planned.planned_date.isoformat()}
+    detail = {"code": review.code, "day": planned.planned_date.isoformat()}
     record(act=Act.MEETING_PLANNED, by=by, on=review, agency=agency, at=at, detail=detail)
     return review
 
@@ -141,7 +141,7 @@ def write_input(
     found.words = optional(words, "words", longest=LIMITS.text)
     found.verdict, found.is_ready, found.by_name, found.at = verdict, is_ready, by.full_name, at
     found.save()
-    record(act=Act.MEETING_INPUT, by=by, on=row, agency=row.agency, at=at, detail={"code": row.code, "item": code})
+    record(act=Act.MEETING_INPUT, by=by, on=row, agency=row.agency, at=at, detail={"code": row.code, "question": code})
     return found
 
 

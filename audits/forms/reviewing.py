@@ -18,7 +18,7 @@ class PlanForm(forms.Form):
     """When, where, who."""
 
     planned_date = DateField(label=_("Day of the meeting"))
-    place = LineField(label=_("Place"), max_length=200)
+    place = LineField(label=_("Place of the meeting"), max_length=200)
     chair = forms.ModelChoiceField(label=_("Chair"), queryset=User.objects.none())
     secretary = forms.ModelChoiceField(label=_("Secretary"), queryset=User.objects.none())
     invited = ManyField(label=_("Also invited"), queryset=User.objects.none(), required=False)

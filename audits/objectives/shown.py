@@ -9,7 +9,7 @@ from audits.objectives.figures import is_reached, target_told, told
 from audits.objectives.kinds import STATUS_KEYS, Status
 from audits.objectives.periods import name_of
 from qms.web.charts.drawing import line
-from qms.web.charts.figure import Figure, Row, Series
+from qms.web.charts.figure import Figure, Row, Series, shown
 
 
 def periods_of(objective: Any, today: date) -> list[dict[str, Any]]:
@@ -57,22 +57,27 @@ def chosen_period(periods: list[dict[str, Any]]) -> str:
     return next((row["period"].key for row in periods if row["figure"] is None), "")
 
 
-def chart_of(objective: Any, periods: list[dict[str, Any]]) -> str:
-    """Figures over the periods as a line, the target of now dashed; empty before there are two figures. The table says the same."""
-    if sum(one["plain_value"] is not None for one in periods) < 2:
-        return ""
-    missed = STATUS_KEYS[Status.MISSED]
-    rows = [Row(one["name"], (one["plain_value"],), dress="f4" if one["key"] == missed else "f1") for one in periods]
-    unit = f" {objective.unit_of_measure}" if len(objective.unit_of_measure) > 1 else objective.unit_of_measure
-    most = (
-        100 if objective.unit_of_measure == "%" else max(float(max(row.total, objective.limit)) for row in rows) * 1.2
-    )
-    return line(
-        Figure(
-            "so-lieu", _("Figures by period"), _("Period measured"), (Series(_("Figure")),), rows,
-            unit=unit if len(unit) < 3 else "", target=objective.limit, most=most or None,
-        )
+def chart_of(objective: Any, periods: list[dict[str, Any]]) -> dict[str, Any] | None:
+    """Figures over the periods as a line, the target of now dashed, and where its axis begins; None before there are two figures.
+
+    The table beside it says the same. The axis is cut to what is there, so that a change of a few tenths is seen.
+    """
+    values = [float(one["plain_value"]) for one in periods if one["plain_value"] is not None]
+    if len(values) < 2:
+        return None
+    missed, year = STATUS_KEYS[Status.MISSED], str(objective.year)
+    rows = [
+        Row(one["name"].replace(year, year[2:]), (one["plain_value"],), dress="f4" if one["key"] == missed else "f1")
+        for one in periods
+    ]
+    lowest, highest = min(*values, float(objective.limit)), max(*values, float(objective.limit))
+    span = (highest - lowest) or max(highest, 1)
+    least, most = max(round(lowest - span, 1), 0), highest + span / 2
+    figure = Figure(
+        "so-lieu", _("Figures by period"), _("Period measured"), (Series(_("Figure")),), rows, target=objective.limit, most=most,
+        least=least,
     )  # fmt: skip
+    return {"drawn": line(figure), "least": shown(least) if least else ""}
 
 
 def decisions_of(objective: Any) -> list[dict[str, Any]]:

@@ -3,7 +3,8 @@
 from datetime import date, timedelta
 from typing import Any, ClassVar
 
-from django.db.models import F, QuerySet
+from django.db.models import CharField, F, QuerySet, Value
+from django.db.models.functions import Cast, Concat
 from django.urls import reverse
 from django.utils.translation import gettext_lazy
 
@@ -21,6 +22,11 @@ _WORDS: dict[str, dict[str, Any]] = {
 }  # fmt: skip
 
 
+def numbered(prefix: str = "") -> Concat:
+    """XX-2026 in the statement; the second of a year is told by its page."""
+    return Concat(Value("XX-"), Cast(f"{prefix}year", CharField()), output_field=CharField())
+
+
 class ReviewWork:
     """See `qms.web.worklist`."""
 
@@ -33,9 +39,9 @@ class ReviewWork:
         if not rights.seats:
             return []
         waiting = ReviewDecision.objects.waiting().filter(owner_post__in=rights.posts)
-        columns = {"code": text("review__year"), "title": text("what"), "name": text("")}
+        columns = {"code": numbered("review__"), "title": text("what"), "name": text("")}
         found = [listed(waiting, DECISION, "review", due=F("due_date"), **columns)]
-        columns = {"code": text("year"), "title": text("place"), "name": text("")}
+        columns = {"code": numbered(), "title": text("place"), "name": text("")}
         for permission, key, rows in (
             (SIGN_REVIEW, SIGN, ManagementReview.objects.filter(phase="held")),
             (KEEP_REVIEW, PREPARE, ManagementReview.objects.filter(phase="planned", planned_date__lte=day + AHEAD)),
@@ -47,17 +53,17 @@ class ReviewWork:
 
     def line(self, row: tuple[Any, ...], day: date) -> dict[str, Any] | None:
         """A listed row as the page takes it, None for one of another source."""
-        kind, pk, year, title, _name, due = row
+        kind, pk, number, title, _name, due = row
         if kind not in _WORDS:
             return None
         return {
             "kind": KIND,
-            "title": title if kind == DECISION else f"XX-{year}",
+            "title": title if kind == DECISION else number,
             "meta": "",
             "url": reverse("audits:review", args=[pk]),
             "due_date": due,
             "late": due is not None and due < day,
-            "code": f"XX-{year}",
+            "code": number,
             **_WORDS[kind],
         }
 

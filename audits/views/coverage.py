@@ -29,7 +29,6 @@ from qms.worktime import clock
 
 CSV = "text/csv; charset=utf-8"
 KEYS = frozenset({"an-ban", "ngay", "trang", "dang"})
-MOST_GAPS = 60
 
 
 def edition_of(agency: Agency, key: str = "") -> Edition:
@@ -66,7 +65,6 @@ def matrix(request: HttpRequest, agency: str) -> HttpResponse:
         "asked_day": day,
         "matrix": matrix_of(told, found, edition, page=page, day=f"{day:%Y-%m-%d}" if day else ""),
         "gaps": _gaps(told, found, edition, query),
-        "more_gaps": max(len(told.gaps()) - MOST_GAPS, 0),
         "rule": rule,
         "previous_url": f"{here}?{query}&trang={page - 1}" if page > 1 else "",
         "next_url": f"{here}?{query}&trang={page + 1}" if page * COLUMNS < len(told.columns) else "",
@@ -86,19 +84,21 @@ def _page(request: HttpRequest, told: Coverage) -> int:
 
 
 def _gaps(told: Coverage, agency: Agency, edition: Edition, query: str) -> list[dict[str, Any]]:
-    return [
-        {
-            "line": line,
-            "column": column,
-            "cell": cell,
-            "words": rule.LABELS[cell.level],
-            "icon": rule.ICONS[cell.level][0],
-            "dress": rule.ICONS[cell.level][1],
+    """By clause, those first that have nothing somewhere; the units of each with what is missing there."""
+    found: dict[str, dict[str, Any]] = {}
+    for line, column, gap in told.gaps():
+        icon, dress = rule.ICONS[gap.level]
+        field = {
+            "name": column.short_name,
+            "words": rule.LABELS[gap.level],
+            "score": gap.score if gap.facts.documents else None,
+            "icon": icon,
+            "dress": dress,
             "url": reverse("audits:coverage_cell", args=[agency.slug, edition.key, line.number, column.unit])
             + f"?{query}",
         }
-        for line, column, cell in told.gaps()[:MOST_GAPS]
-    ]
+        found.setdefault(line.number, {"line": line, "fields": []})["fields"].append(field)
+    return list(found.values())
 
 
 @reading_page

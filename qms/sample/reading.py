@@ -115,6 +115,12 @@ def findings_facts() -> dict[str, Any]:
 
 
 @cache
+def meeting_facts() -> dict[str, Any]:
+    """`content/meetings.yaml`: management reviews."""
+    return _yaml("meetings.yaml")
+
+
+@cache
 def coverage_facts() -> dict[str, Any]:
     """`content/coverage.yaml`: clauses that do not apply."""
     return _yaml("coverage.yaml")

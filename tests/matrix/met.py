@@ -54,7 +54,7 @@ def met_by_word(w: SimpleNamespace, word: Any) -> None:
 
 def named(w: SimpleNamespace) -> dict[str, str]:
     """Addresses of what the budgets look at."""
-    return {"meeting": w.meetings["planned"].get_absolute_url(), "minutes": w.meetings["held"].get_absolute_url()}
+    return {"minutes": w.meetings["held"].get_absolute_url()}
 
 
 class OfMeetings:

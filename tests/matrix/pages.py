@@ -144,7 +144,7 @@ DETAILS = {
     "risk": ("officer", "", "{risk}"),
     "risk to its owner": ("author", "", "{risk}"),
     "opportunity": ("officer", "", "{opportunity}"),
-    "management review being prepared": ("officer", "", "{meeting}"),
+    "management review that was held": ("officer", "", "{minutes}"),
     "management review to its head": ("head", "", "{minutes}"),
     "audit programme": ("officer", "", "{programme}"),
     "audit programme to its approver": ("head", "", "{approved}"),

@@ -81,7 +81,7 @@ WITNESS = {
     "their_officer": ("theirs", "their draft"),
 }
 LINK = re.compile(r'(?:href|action|src|hx-get)="(/[^"#]*)')
-MOST = 1200  # pages one person opens
+MOST = 1800  # pages one person opens
 FIELD = re.compile(r"/do-phu/[a-z-]+/[0-9]+/")  # a field of the coverage of clauses
 MOST_FIELDS = 40
 CLOSED_TO_THE_AUTHOR = {"restricted", "restricted next", "theirs", "their draft"}

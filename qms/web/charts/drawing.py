@@ -74,7 +74,8 @@ def line(figure: Figure) -> SafeString:
     room, high = WIDTH / max(len(figure.rows), 1), HEIGHT - FOOT - HEAD
 
     def at(value: Number) -> float:
-        return HEAD + high - high * float(value) / float(figure.top)
+        part = (float(value) - float(figure.least)) / (float(figure.top) - float(figure.least))
+        return HEAD + high - high * min(max(part, 0), 1)
 
     parts, before = [_grid(figure.top)], None
     if figure.target is not None:
@@ -93,7 +94,7 @@ def line(figure: Figure) -> SafeString:
                 '<circle cx="{}" cy="{}" r="4" class="{}"/>', _n(x), _n(y), row.dress or figure.series[0].dress
             )
             parts.append(_linked(row.url, dot, f"{row.label}: {shown(row.values[0], figure.unit)}"))
-            parts.append(_text(x, y - 8, shown(row.values[0], figure.unit), "ch-n ch-m"))
+            parts.append(_text(x, y - 8, shown(row.values[0]), "ch-n ch-m"))
     parts.append(_line(0, HEAD + high, WIDTH, HEAD + high, "ch-axis"))
     return _svg(figure, parts)
 

@@ -46,7 +46,7 @@ class Figure:
     """A chart with everything that its table and its file need. `key` names it in the address.
 
     `head` is what the labels are ("Month"), `unit` stands behind each number ("%"), `target` is drawn as a dashed line, `most`
-    is the end of the axis where it is known (100 for per cent). `note` is a sentence under the chart, `aside` beside its title.
+    is the end of the axis where it is known (100 for per cent), `least` where a line begins when not at 0. `note` is a sentence under the chart, `aside` beside its title.
     """
 
     key: str
@@ -57,6 +57,7 @@ class Figure:
     unit: str = ""
     target: Number | None = None
     most: Number | None = None
+    least: Number = 0
     note: Words = ""
     aside: Words = ""
     more: tuple[Words, str] | None = field(default=None)  # words and address of the whole list

@@ -1,11 +1,14 @@
 """Pages of management reviews: everything is done through them; nobody sees more than she may; papers follow Decree 30."""
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from audits.models import ManagementReview
 from audits.reviewing.papers import paper_of
 from tests import make
+from tests.audits.findings import cars
 from tests.audits.reviewing import meetings
 
 pytestmark = pytest.mark.django_db
@@ -108,3 +111,20 @@ def test_the_list_shows_those_a_person_sees(w):
     review = meetings.signed(w)
     assert review.code in of(w.auditor).get(LIST).content.decode()
     assert review.code not in of(w.reader).get(LIST).content.decode()
+
+
+def test_a_review_being_prepared_shows_its_inputs_of_now_at_a_cost_that_stays(w):
+    def cost():
+        client = of(w.officer)
+        client.get(here)
+        with CaptureQueriesContext(connection) as made:
+            assert client.get(here).status_code == 200
+        return len(made)
+
+    here = meetings.planned(w).get_absolute_url()
+    cars.opened(w)
+    small = cost()
+    for _n in range(10):
+        cars.opened(w)
+        cars.found(w, grade="opportunity")
+    assert cost() == small <= 55
