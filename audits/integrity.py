@@ -1,4 +1,4 @@
-"""What `verify_integrity` asks of findings, corrective actions, objectives and risks: numbers without a gap, signed decisions in the trail."""
+"""What `verify_integrity` asks of audits: numbers without a gap, signed decisions in the trail, packs of reviews with their hash."""
 
 from collections.abc import Iterator
 
@@ -8,11 +8,13 @@ from audits.models import (
     CorrectiveAction,
     CorrectiveDecision,
     Finding,
+    ManagementReview,
     Objective,
     ObjectiveDecision,
     Opportunity,
     Risk,
 )
+from documents.snapshot import digest
 from qms.trail.acts import Act
 from qms.trail.integrity import Problem
 from qms.trail.models import Entry
@@ -34,6 +36,13 @@ BATCH = 500
 
 def problems() -> Iterator[Problem]:
     """Each named by the row it concerns."""
+    for review in ManagementReview.objects.exclude(pack_text="").select_related("agency").iterator(BATCH):
+        if digest(review.pack_text) != review.pack_sha256:
+            yield Problem(
+                "review",
+                f"{review._meta.label} {review.agency.code} {review.code}",
+                "its pack has another hash than the one that was kept",
+            )
     for model in (Finding, CorrectiveAction, Risk, Opportunity):
         rows = model.objects.order_by().values("agency__code", "year")
         for row in rows.annotate(last=Max("number"), count=Count("pk")).exclude(last=F("count")):

@@ -77,6 +77,7 @@ WORKLIST_SOURCES = [
     "audits.objectives.worklist.SOURCE",
     "audits.risks.worklist.SOURCE",
     "audits.reviewing.worklist.SOURCE",
+    "audits.conversion.worklist.SOURCE",
 ]
 NOTICE_KINDS = [
     "qms.office.notices.KINDS",
@@ -88,6 +89,7 @@ NOTICE_KINDS = [
     "audits.objectives.notices.KINDS",
     "audits.risks.notices.KINDS",
     "audits.reviewing.notices.KINDS",
+    "audits.conversion.notices.KINDS",
 ]
 VERSION_CONTENT = [
     "documents.content.CONTENT",

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import transaction
@@ -28,6 +28,7 @@ from qms.worktime.days import next_working_day
 
 REGISTER = "management_review"
 MOST_INVITED = 60
+LONGEST_BACK = timedelta(days=7)  # what is open or closed is told as it is when the pack is frozen
 
 
 @dataclass(frozen=True)
@@ -100,7 +101,7 @@ def _locked(review: ManagementReview, *phases: str, permission: str = KEEP_REVIE
         .get(pk=review.pk)
     )
     if not by.has_perm(permission, row):
-        who = _("the head of the agency") if permission == SIGN_REVIEW else _("the QMS officer")
+        who = _("the head of the agency, or who chaired it") if permission == SIGN_REVIEW else _("the QMS officer")
         raise Refused(_("This is for %(who)s.") % {"who": who})
     if row.phase not in phases:
         raise Refused(_("This cannot be done now: %(state)s.") % {"state": str(Phase(row.phase).label).lower()})
@@ -150,6 +151,12 @@ def freeze_pack(review: ManagementReview, *, data_date: date, by: Any, at: datet
     """Collect every input as of the end of a day and keep it for ever. Raises Refused with all that is missing."""
     row = _locked(review, Phase.PLANNED, by=by)
     not_after(data_date, day, "data_date", _("Figures are as of %(last)s at the latest."))
+    not_before(
+        data_date,
+        day - LONGEST_BACK,
+        "data_date",
+        _("Figures are as of %(first)s at the earliest: what is open is told as it is now."),
+    )
     if data_date > row.planned_date:
         raise Refused(_("The figures are of a day before the meeting or of its day."), field="data_date")
     if missing := gates.before_freezing(row):
@@ -209,6 +216,11 @@ def hold_review(review: ManagementReview, held: Held, *, by: Any, at: datetime, 
     not_after(held.held_date, day, "held_date", _("The meeting was held on %(last)s at the latest."))
     if row.data_date and held.held_date < row.data_date:
         raise Refused(_("The meeting is held after its figures are frozen."), field="held_date")
+    early = row.decisions.filter(due_date__lt=held.held_date).order_by("number").first()
+    if early:
+        raise Refused(
+            _("Decision %(n)d is due before that day. Take it out first.") % {"n": early.number}, field="held_date"
+        )
     row.overall = said(held.overall, "overall", longest=LIMITS.text)
     row.held_date = held.held_date
     for attendee in row.attendees.all():
@@ -256,10 +268,23 @@ def write_decision(
 
 
 @transaction.atomic
+def take_decision_out(review: ManagementReview, *, number: int, by: Any, at: datetime) -> ManagementReview:
+    """A decision that was written down wrongly, before the minutes are signed."""
+    row = _locked(review, Phase.HELD, by=by)
+    found = row.decisions.filter(number=number).first()
+    if found is None:
+        raise Refused(_("There is no decision of this number."), field="number")
+    detail = {"code": f"{row.code}-{number:02d}", "text": found.what[:200]}
+    found.delete()
+    record(act=Act.MEETING_TAKEN_OUT, by=by, on=row, agency=row.agency, at=at, detail=detail)
+    return row
+
+
+@transaction.atomic
 def sign_minutes(
     review: ManagementReview, *, number: str, proof: Proof, by: Any, at: datetime, day: date
 ) -> ManagementReview:
-    """The head signs the minutes; from then on its decisions are given to their posts."""
+    """The head, or who chaired the meeting, signs the minutes; from then on its decisions are given to their posts."""
     row = _locked(review, Phase.HELD, permission=SIGN_REVIEW, by=by)
     require_proof(proof, by, at=at)
     if missing := gates.before_signing(row):

@@ -98,6 +98,12 @@ class DecisionForm(forms.Form):
         self.fields["post"].queryset = posts
 
 
+class TakeOutForm(forms.Form):
+    """Which decision was written down wrongly."""
+
+    number = forms.IntegerField(label=_("Number of the decision"), min_value=1, max_value=999)
+
+
 class SignForm(forms.Form):
     """Number of the minutes, and the password."""
 

@@ -13,6 +13,13 @@ from audits.models.checklist import (
     ItemFinding,
     Result,
 )
+from audits.models.conversion import (
+    ConversionPlan,
+    ConversionReport,
+    ConversionShare,
+    ConversionStep,
+    ConversionTask,
+)
 from audits.models.correcting import Correction, CorrectiveAction, CorrectiveDecision
 from audits.models.dossiers import DossierFigure
 from audits.models.evidence import Evidence
@@ -49,6 +56,11 @@ __all__ = [
     "ChecklistAnswer",
     "ChecklistItem",
     "ChecklistTemplate",
+    "ConversionPlan",
+    "ConversionReport",
+    "ConversionShare",
+    "ConversionStep",
+    "ConversionTask",
     "Correction",
     "CorrectiveAction",
     "CorrectiveDecision",

@@ -14,6 +14,11 @@ from qms.trail.guards import Forbid, FrozenWith, NoDelete
 
 _FOLLOWS = ", ".join(f"'{before}>{after}'" for before, after in FOLLOWS)
 _DONE = "('signed', 'closed')"
+_DATED = "{OLD}.data_date IS DISTINCT FROM {NEW}.data_date OR {OLD}.frozen_at IS DISTINCT FROM {NEW}.frozen_at"
+_SIGNED = (
+    "overall", "held_date", "minutes_number", "chair_id", "secretary_id", "place", "year", "planned_date", "signed_at",
+    "signed_by_name", "signed_post",
+)  # fmt: skip
 _PACK = "{OLD}.pack_text <> {NEW}.pack_text OR {OLD}.pack_sha256 <> {NEW}.pack_sha256"
 
 
@@ -52,7 +57,7 @@ class ManagementReview(models.Model):
     author = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     created_at = models.DateTimeField()
     token = models.PositiveIntegerField(default=1)
-    history = HistoricalRecords(excluded_fields=["pack_text"])
+    history = HistoricalRecords()  # packs that were taken up again stay there
 
     objects = ManagementReviewQuerySet.as_manager()
     see_permission = "audits.view_review"
@@ -67,7 +72,7 @@ class ManagementReview(models.Model):
         Forbid(
             "the_pack_of_a_meeting_stays",
             on="UPDATE",
-            when=f"{{OLD}}.phase NOT IN ('planned', 'frozen') AND ({_PACK})",
+            when=f"{{OLD}}.phase NOT IN ('planned', 'frozen') AND ({_PACK} OR {_DATED})",
             says="the inputs that a meeting had stay as they were",
         ),
         Forbid(
@@ -79,9 +84,17 @@ class ManagementReview(models.Model):
         Forbid(
             "signed_minutes_stay",
             on="UPDATE",
-            when=f"{{OLD}}.phase IN {_DONE} AND ({{OLD}}.overall <> {{NEW}}.overall OR {{OLD}}.held_date <> {{NEW}}.held_date "
-            "OR {OLD}.minutes_number <> {NEW}.minutes_number OR {OLD}.chair_id <> {NEW}.chair_id)",
+            when=f"{{OLD}}.phase IN {_DONE} AND ("
+            + " OR ".join(f"{{OLD}}.{name} IS DISTINCT FROM {{NEW}}.{name}" for name in _SIGNED)
+            + ")",
             says="minutes that are signed stay as they are",
+        ),
+        Forbid(
+            "the_notice_of_a_closed_review_stays",
+            on="UPDATE",
+            when="{OLD}.phase = 'closed' AND ({OLD}.notice_number <> {NEW}.notice_number "
+            "OR {OLD}.notice_date IS DISTINCT FROM {NEW}.notice_date)",
+            says="the notice of a closed review stays as it is",
         ),
     )
 
@@ -99,7 +112,8 @@ class ManagementReview(models.Model):
             models.UniqueConstraint(fields=["agency", "year", "order"], name="review_number_once"),
             models.CheckConstraint(condition=Q(phase__in=Phase.values), name="review_phase_is_known"),
             models.CheckConstraint(
-                condition=Q(phase__in=("planned", "cancelled")) | (~Q(pack_sha256="") & Q(data_date__isnull=False)),
+                condition=Q(phase__in=("planned", "cancelled"))
+                | (~Q(pack_sha256="") & ~Q(pack_text="") & Q(data_date__isnull=False)),
                 name="a_frozen_review_has_its_pack",
             ),
             models.CheckConstraint(

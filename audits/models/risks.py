@@ -147,7 +147,7 @@ def _marked(name: str, score: Any, residual: Any) -> list[Any]:
     ]
 
 
-def _action_guards(name: str) -> tuple[Any, ...]:
+def action_guards(name: str) -> tuple[Any, ...]:
     return (
         AppendOnly(updatable=DONE),
         Forbid(
@@ -159,7 +159,7 @@ def _action_guards(name: str) -> tuple[Any, ...]:
     )
 
 
-def _action_constraints(name: str) -> list[Any]:
+def action_constraints(name: str) -> list[Any]:
     return [
         models.CheckConstraint(condition=~Q(what=""), name=f"{name}_action_says_what"),
         models.CheckConstraint(
@@ -217,14 +217,14 @@ class RiskAction(RegisterAction):
 
     entry = models.ForeignKey(Risk, models.PROTECT, related_name="actions")
 
-    database_guards = _action_guards("a_risk")
+    database_guards = action_guards("a_risk")
 
     class Meta(RegisterAction.Meta):
         abstract = False
         verbose_name = _("action on a risk")
         ordering = ("due_date", "pk")
         indexes = [models.Index(fields=["owner_post", "done_date"], name="risk_actions_by_post")]
-        constraints = _action_constraints("risk")
+        constraints = action_constraints("risk")
 
 
 class Opportunity(RegisterEntry):
@@ -265,11 +265,11 @@ class OpportunityAction(RegisterAction):
 
     entry = models.ForeignKey(Opportunity, models.PROTECT, related_name="actions")
 
-    database_guards = _action_guards("an_opportunity")
+    database_guards = action_guards("an_opportunity")
 
     class Meta(RegisterAction.Meta):
         abstract = False
         verbose_name = _("action on an opportunity")
         ordering = ("due_date", "pk")
         indexes = [models.Index(fields=["owner_post", "done_date"], name="opportunity_actions_by_post")]
-        constraints = _action_constraints("opportunity")
+        constraints = action_constraints("opportunity")

@@ -99,17 +99,17 @@ def _changes(asked: Asked) -> Collected:
     clocks = ListClock.objects.filter(agency=asked.agency, announcement__signed_date__range=span)
     counts = laws.aggregate(all=Count("pk"), open=Count("pk", filter=Q(closed_at=None)))
     named = [(phase.unit.code, f"{phase.name}, từ ngày {phase.from_date:%d/%m/%Y}") for phase in units[:MOST]]
-    announced = clocks.count()
+    announced, moved = clocks.count(), units.count()
     sentence = (
         f"{_n(counts['all'])} thay đổi của văn bản pháp luật ảnh hưởng đến tài liệu, {_n(counts['open'])} đang xử lý; "
-        f"{_n(len(named))} thay đổi về đơn vị; {_n(announced)} quyết định công bố thủ tục hành chính."
+        f"{_n(moved)} thay đổi về đơn vị; {_n(announced)} quyết định công bố thủ tục hành chính."
     )
     return Collected(
         sentence,
         [
             ("Thay đổi pháp luật", str(counts["all"])),
             ("Đang xử lý", str(counts["open"])),
-            ("Thay đổi về đơn vị", str(len(named))),
+            ("Thay đổi về đơn vị", str(moved)),
             ("Quyết định công bố thủ tục", str(announced)),
         ],
         named,
@@ -120,14 +120,14 @@ def _people(asked: Asked) -> Collected:
     signals = PracticeSignal.objects.filter(document__agency=asked.agency, at__date__range=(asked.since, asked.on))
     counts = signals.aggregate(all=Count("pk"), open=Count("pk", filter=Q(state=SignalState.OPEN)))
     found = Finding.objects.filter(agency=asked.agency, source="complaint", found_date__range=(asked.since, asked.on))
-    rows = [(row.code, row.unit_name) for row in found.order_by("-found_date")[:MOST]]
+    rows, complaints = [(row.code, row.unit_name) for row in found.order_by("-found_date")[:MOST]], found.count()
     sentence = (
         f"{_n(counts['all'])} phản ánh từ thực tế áp dụng, {_n(counts['open'])} chưa kết luận; "
-        f"{_n(len(rows))} phát hiện từ phản ánh, kiến nghị."
+        f"{_n(complaints)} phát hiện từ phản ánh, kiến nghị."
     )
     return Collected(
         sentence,
-        [("Phản ánh về quy trình", str(counts["all"])), ("Chưa kết luận", str(counts["open"])), ("Phát hiện từ kiến nghị", str(len(rows)))],
+        [("Phản ánh về quy trình", str(counts["all"])), ("Chưa kết luận", str(counts["open"])), ("Phát hiện từ kiến nghị", str(complaints))],
         rows,
     )  # fmt: skip
 
@@ -155,7 +155,7 @@ def _objectives(asked: Asked) -> Collected:
 
 def _dossiers(asked: Asked) -> Collected:
     rows = DossierFigure.objects.standing().filter(
-        agency=asked.agency, month_date__year=asked.on.year, month_date__lte=asked.on, at__date__lte=asked.on
+        agency=asked.agency, month_date__range=(asked.since.replace(day=1), asked.on), at__date__lte=asked.on
     )
     sums = rows.aggregate(
         received=Sum("received"), in_time=Sum("in_time"), late=Sum("late"), months=Count("month_date", distinct=True)
@@ -164,7 +164,7 @@ def _dossiers(asked: Asked) -> Collected:
     sentence = (
         f"Trước hạn và đúng hạn {_share(in_time, in_time + late)} lũy kế {_n(sums['months'])} tháng; {_n(late)} hồ sơ quá hạn."
         if in_time + late
-        else "Chưa có số liệu giải quyết thủ tục hành chính của năm."
+        else "Chưa có số liệu giải quyết thủ tục hành chính trong kỳ."
     )
     return Collected(
         sentence,
@@ -174,19 +174,19 @@ def _dossiers(asked: Asked) -> Collected:
 
 def _correctives(asked: Asked) -> Collected:
     rows = CorrectiveAction.objects.filter(agency=asked.agency, opened_at__date__lte=asked.on)
-    opened = rows.filter(opened_at__year=asked.on.year).exclude(state="cancelled")
+    opened = rows.filter(opened_at__date__gt=asked.since).exclude(state="cancelled")
     overdue = set(rows.overdue(asked.on).values_list("pk", flat=True))
     running = list(rows.running().order_by("opened_at", "pk").values_list("pk", "code", "unit_name", "opened_at"))
     counts = opened.aggregate(all=Count("pk"), closed=Count("pk", filter=Q(state="closed")))
     oldest = max(((asked.on - timezone.localdate(row[3])).days for row in running), default=0)
     sentence = (
-        f"{_n(counts['all'])} phiếu lập trong năm, {_n(counts['closed'])} đã đóng; {_n(len(running))} đang mở, "
+        f"{_n(counts['all'])} phiếu lập trong kỳ, {_n(counts['closed'])} đã đóng; {_n(len(running))} đang mở, "
         f"{_n(len(overdue))} có việc quá hạn" + (f"; lâu nhất {oldest} ngày." if running else ".")
     )
     return Collected(
         sentence,
         [
-            ("Lập trong năm", str(counts["all"])),
+            ("Lập trong kỳ", str(counts["all"])),
             ("Đã đóng", str(counts["closed"])),
             ("Đang mở", str(len(running))),
             ("Quá hạn", str(len(overdue))),
@@ -218,11 +218,13 @@ def _monitoring(asked: Asked) -> Collected:
 
 
 def _audits(asked: Asked) -> Collected:
+    span = (asked.since, asked.on)
+    in_span = Q(start_date__range=span) | Q(start_date=None, year=asked.on.year)
     audits = list(
-        Audit.objects.filter(agency=asked.agency, year=asked.on.year).exclude(stage=Stage.CANCELLED).order_by("order")
+        Audit.objects.filter(in_span, agency=asked.agency).exclude(stage=Stage.CANCELLED).order_by("year", "order")
     )
     over = [row for row in audits if row.stage in {Stage.REPORTED, Stage.CLOSED}]
-    found = Finding.objects.filter(agency=asked.agency, found_date__year=asked.on.year, found_date__lte=asked.on)
+    found = Finding.objects.filter(agency=asked.agency, found_date__range=span)
     grades = dict(found.exclude(ending="withdrawn").order_by().values_list("grade").annotate(n=Count("pk")))
     told = ", ".join(f"{_n(grades[key])} {word}" for key, word in GRADE_WORDS.items() if grades.get(key))
     inspected = found.filter(source="inspection").count()
@@ -253,15 +255,16 @@ def _resources(asked: Asked) -> Collected:
     count = auditors.values("person").distinct().count()
     held = Appointment.objects.filter(covers(asked.on), post=OuterRef("pk"))
     posts = Post.objects.on(asked.on).filter(unit__agency=asked.agency)
-    vacant = list(posts.filter(~Exists(held)).select_related("unit").order_by("unit__order", "title")[:MOST])
-    total = posts.count()
+    empty = posts.filter(~Exists(held))
+    vacant = list(empty.select_related("unit").order_by("unit__order", "title")[:MOST])
+    total, missing = posts.count(), empty.count()
     sentence = (
         f"{_n(count)} đánh giá viên có chứng nhận còn hiệu lực, {_n(soon)} chứng nhận hết hạn trong 06 tháng tới; "
-        f"{_n(len(vacant))}/{total} vị trí chưa có người đảm nhiệm."
+        f"{_n(missing)}/{total} vị trí chưa có người đảm nhiệm."
     )
     return Collected(
         sentence,
-        [("Đánh giá viên", str(count)), ("Vị trí", str(total)), ("Vị trí trống", str(len(vacant)))],
+        [("Đánh giá viên", str(count)), ("Vị trí", str(total)), ("Vị trí trống", str(missing))],
         [(row.unit.code, row.title) for row in vacant],
     )
 
@@ -297,10 +300,11 @@ def _improvement(asked: Asked) -> Collected:
     due = laws.count()
     ideas = Finding.objects.filter(agency=asked.agency, grade=Grade.OPPORTUNITY, found_date__range=span)
     issued = Version.objects.filter(document__agency=asked.agency, period__from_date__range=span).count()
-    rows = [(row.code, row.unit_name) for row in ideas.filter(closed_at=None).order_by("-found_date")[:MOST]]
+    waiting = ideas.filter(closed_at=None).order_by("-found_date")
+    rows, open_ideas = [(row.code, row.unit_name) for row in waiting[:MOST]], waiting.count()
     sentence = (
         f"{_n(counts['all'])} phiếu đề nghị sửa đổi, {_n(counts['open'])} chưa trả lời; {_n(issued)} phiên bản có hiệu lực trong kỳ; "
-        f"cập nhật pháp luật đúng 03 tháng: {_n(in_time)}/{_n(due)}; {_n(len(rows))} cơ hội cải tiến chưa khép lại."
+        f"cập nhật pháp luật đúng 03 tháng: {_n(in_time)}/{_n(due)}; {_n(open_ideas)} cơ hội cải tiến chưa khép lại."
     )
     return Collected(
         sentence,
@@ -308,7 +312,7 @@ def _improvement(asked: Asked) -> Collected:
             ("Phiếu đề nghị sửa đổi", str(counts["all"])),
             ("Phiên bản có hiệu lực", str(issued)),
             ("Cập nhật pháp luật đúng hạn", f"{in_time}/{due}"),
-            ("Cơ hội cải tiến đang mở", str(len(rows))),
+            ("Cơ hội cải tiến đang mở", str(open_ideas)),
         ],
         rows,
     )

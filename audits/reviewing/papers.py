@@ -82,7 +82,7 @@ def minutes(review: ManagementReview) -> Paper:
         review, "BIÊN BẢN", f"Xem xét của lãnh đạo về hệ thống quản lý chất lượng ({review.code})", blocks,
         number=review.minutes_number, symbol="" if review.minutes_number else _symbol("BB", review),
         date=day.isoformat() if day else None,
-        signers=[{"name": review.secretary.full_name, "label": "Thư ký"}, {"name": review.signed_by_name or review.chair.full_name, "label": "Chủ trì"}],
+        signers=[{"name": review.secretary.full_name, "label": "Thư ký"}, {"name": review.chair.full_name, "label": "Chủ trì"}],
     )  # fmt: skip
 
 
@@ -114,7 +114,7 @@ def notice(review: ManagementReview) -> Paper:
         review, "THÔNG BÁO", "Kết luận cuộc họp xem xét của lãnh đạo về hệ thống quản lý chất lượng", blocks,
         number=review.notice_number, symbol="" if review.notice_number else _symbol("TB", review),
         date=review.notice_date.isoformat() if review.notice_date else None,
-        signers=[{"name": review.signed_by_name, "post": title.split(agency.name)[0].strip() or title}],
+        signers=[{"name": "", "post": title.split(agency.name)[0].strip() or title}],
         recipients=["Các thành viên dự họp", "Các đơn vị thuộc cơ quan", "Lưu: VT"],
     )  # fmt: skip
 

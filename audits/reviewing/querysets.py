@@ -19,8 +19,10 @@ def _table(name: str) -> Any:
 
 class ManagementReviewQuerySet(PermittedQuerySet):
     def reach(self, rights: Rights, person: Any, permission: str) -> Q:
-        """By role over the agency; seen besides by who is invited and by the post that a decision was given to."""
+        """By role over the agency; signed by who chaired too; seen by who is invited and by the post that a decision was given to."""
         found = rights.where(permission, unit="pk", agency="agency")
+        if permission == SIGN_REVIEW:
+            return found | Q(chair=person)
         if permission != VIEW_REVIEW:
             return found
         invited = _table("ReviewAttendee").objects.filter(person=person, review=OuterRef("pk"))

@@ -28,11 +28,11 @@ def tell_invited(review: ManagementReview, people: Iterable[Any], *, by: Any, at
 
 
 def tell_held(review: ManagementReview, *, by: Any, at: datetime, day: date) -> None:
-    """Who signs: the minutes wait."""
+    """Who signs, the chair among them: the minutes wait."""
     rows = Appointment.objects.filter(
         covers(day), post__unit__agency=review.agency, post__roles__role__in=SIGNERS, person__is_active=True
     )
-    people = {row.person_id: row.person for row in rows.select_related("person")}
+    people = {row.person_id: row.person for row in rows.select_related("person")} | {review.chair.pk: review.chair}
     text = _("The minutes of %(code)s wait for your signature") % {"code": review.code}
     to = [one for one in people.values() if one.pk != by.pk]
     notify(kind="minutes_to_sign", to=to, about=_about(review), url=review.get_absolute_url(), text=text, at=at)

@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 from typing import Any, ClassVar
 
-from django.db.models import CharField, F, QuerySet, Value
+from django.db.models import CharField, F, Q, QuerySet, Value
 from django.db.models.functions import Cast, Concat
 from django.urls import reverse
 from django.utils.translation import gettext_lazy
@@ -42,13 +42,14 @@ class ReviewWork:
         columns = {"code": numbered("review__"), "title": text("what"), "name": text("")}
         found = [listed(waiting, DECISION, "review", due=F("due_date"), **columns)]
         columns = {"code": numbered(), "title": text("place"), "name": text("")}
-        for permission, key, rows in (
-            (SIGN_REVIEW, SIGN, ManagementReview.objects.filter(phase="held")),
-            (KEEP_REVIEW, PREPARE, ManagementReview.objects.filter(phase="planned", planned_date__lte=day + AHEAD)),
-        ):
-            if rights.may_somewhere(permission):
-                mine = rows.filter(rights.where(permission, unit="pk", agency="agency"))
-                found.append(listed(mine, key, due=F("planned_date"), **columns))
+        signing = rights.where(SIGN_REVIEW, unit="pk", agency="agency") | Q(chair=person)
+        found.append(
+            listed(ManagementReview.objects.filter(signing, phase="held"), SIGN, due=F("planned_date"), **columns)
+        )
+        if rights.may_somewhere(KEEP_REVIEW):
+            soon = ManagementReview.objects.filter(phase="planned", planned_date__lte=day + AHEAD)
+            mine = soon.filter(rights.where(KEEP_REVIEW, unit="pk", agency="agency"))
+            found.append(listed(mine, PREPARE, due=F("planned_date"), **columns))
         return found
 
     def line(self, row: tuple[Any, ...], day: date) -> dict[str, Any] | None:

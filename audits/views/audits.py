@@ -14,7 +14,7 @@ from audits.actions.conducting import answer_report, move_audit, write_minutes
 from audits.auditing.answering import counted
 from audits.auditing.listing import TABS, asked_of, audit_row, programmes_seen, rows_of
 from audits.auditing.papers import AFTER, DRAFTS, KINDS
-from audits.auditing.querysets import ACCEPT, LEAD, PLAN, PREPARE, VIEW_AUDIT, VIEW_AUDITOR
+from audits.auditing.querysets import ACCEPT, LEAD, PLAN, PREPARE, VIEW_AUDIT, VIEW_AUDITOR, VIEW_PROGRAMME
 from audits.auditing.shown import crumbs_of, head_of, mark
 from audits.auditing.stages import BY_NAME, closed_gates, steps_from
 from audits.auditing.standing import Looked, looked_at
@@ -53,6 +53,7 @@ def audits(request: HttpRequest) -> HttpResponse:
             for key, label in TABS.items()
         ],
         "planning": planning,
+        "sees_conversion": rights.may_somewhere(VIEW_PROGRAMME),
         "registers": [row for row in kept if row.pk in rights.reach[VIEW_AUDITOR].agencies],
         "next_url": next_url,
         "first_url": here if asked.after else "",

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from audits.auditing.querysets import VIEW_PROGRAMME
+from audits.conversion.standing import progress
 from audits.coverage.shown import matrix_of
 from audits.coverage.standing import coverage
 from audits.dashboards import counting, figures
@@ -75,6 +76,7 @@ def report(request: HttpRequest, agency: str) -> HttpResponse:
         "at": timezone.localtime(clock.now()),
         "headlines": headlines,
         "coverage": _coverage(found, today),
+        "conversions": [one for one in progress([found], today) if not one.is_finished],
         "panels": [panel_of(kind, one, f"{here}?nam={year}&bang={one.key}") for kind, one in drawn],
         "crumbs": [
             (_("Reports"), reverse("audits:reports") if several else ""),

@@ -50,6 +50,10 @@ def _decide(row: ManagementReview, data: Given, given: Given) -> Any:
     return acts.write_decision(row, **data, **given)
 
 
+def _take_out(row: ManagementReview, data: Given, given: Given) -> Any:
+    return acts.take_decision_out(row, **data, **_undated(given))
+
+
 def _sign(row: ManagementReview, data: Given, given: Given) -> Any:
     proof = prove_identity(given["by"], data.pop("password"), at=given["at"])
     return acts.sign_minutes(row, proof=proof, **data, **given)
@@ -64,6 +68,7 @@ DOINGS = (
     Doing("freeze", _("Collect and freeze the inputs"), _("Freeze"), _("The inputs are frozen."), forms.FreezeForm, KEEP_REVIEW, (Phase.PLANNED,), _freeze),
     Doing("take-up", _("Prepare the inputs again"), _("Take them up again"), _KEPT, forms.ReasonForm, KEEP_REVIEW, (Phase.FROZEN,), _take_up),
     Doing("decide", _("Write a decision down"), _("Add it"), _KEPT, forms.DecisionForm, KEEP_REVIEW, (Phase.HELD,), _decide),
+    Doing("take-out", _("Take a decision out"), _("Take it out"), _KEPT, forms.TakeOutForm, KEEP_REVIEW, (Phase.HELD,), _take_out),
     Doing("sign", _("Sign the minutes"), _("Sign"), _("Signed. Its decisions are given to their posts."), forms.SignForm, SIGN_REVIEW, (Phase.HELD,), _sign),
     Doing("close", _("Close it with the notice of conclusions"), _("Close"), _("Closed."), forms.CloseForm, KEEP_REVIEW, (Phase.SIGNED,), _close),
     Doing("cancel", _("Cancel it"), _("Cancel it"), _("Cancelled."), forms.ReasonForm, KEEP_REVIEW, (Phase.PLANNED,), _cancel),

@@ -21,6 +21,7 @@ from qms.sample import (
     aims,
     announced,
     auditing,
+    converting,
     copies,
     covering,
     filing,
@@ -174,7 +175,7 @@ def _events(stage: Stage, codes: set[str]) -> list[Event]:
     events += announced.events(stage) + copies.events(stage, codes) + practice.events(stage, codes)
     events += readings.events(stage, codes) + reviews.events(stage, codes) + filing.events(stage, codes)
     events += findings.events(stage, codes) + auditing.events(stage) + covering.events(stage)
-    events += aims.events(stage, codes) + meetings.events(stage)
+    events += aims.events(stage, codes) + meetings.events(stage) + converting.events(stage)
     return events + _beside(stage, codes) + lawbook.events(stage, codes)
 
 

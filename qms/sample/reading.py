@@ -127,6 +127,12 @@ def coverage_facts() -> dict[str, Any]:
 
 
 @cache
+def conversion_facts() -> dict[str, Any]:
+    """`content/conversion.yaml`: the plan of going over from the edition of 2008 to that of 2015."""
+    return _yaml("conversion.yaml")
+
+
+@cache
 def story() -> list[dict[str, Any]]:
     """What happened, in order of time. Acts of subjects that have no place here yet are in it too."""
     return _yaml("story.yaml")["acts"]

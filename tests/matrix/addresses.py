@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from audits.policies_auditing import POLICIES as AUDITING
+from audits.policies_conversion import POLICIES as CONVERSION
 from audits.policies_dashboards import POLICIES as DASHBOARDS
 from audits.policies_findings import POLICIES as FINDINGS
 from audits.policies_objectives import POLICIES as OBJECTIVES
@@ -39,7 +40,7 @@ from qms.web.policies import POLICIES as WEB
 from tests.matrix.audited import audited_things
 
 POLICIES = {
-    **WEB, **OFFICE, **API, **READING, **WRITING, **KEEPING, **COMPARING, **SEARCHING, **LINKING, **LEGAL, **COPIES, **PRACTICE, **READINGS, **REVIEWING, **TRAIL, **PROCEDURES, **RECORDS, **DUTIES, **TTHC, **FINDINGS, **AUDITING, **DASHBOARDS, **OBJECTIVES, **RISKS, **REVIEWS,
+    **WEB, **OFFICE, **API, **READING, **WRITING, **KEEPING, **COMPARING, **SEARCHING, **LINKING, **LEGAL, **COPIES, **PRACTICE, **READINGS, **REVIEWING, **TRAIL, **PROCEDURES, **RECORDS, **DUTIES, **TTHC, **FINDINGS, **AUDITING, **DASHBOARDS, **OBJECTIVES, **RISKS, **REVIEWS, **CONVERSION,
 }  # fmt: skip
 TABLES = {
     "web": WEB,
@@ -62,6 +63,7 @@ TABLES = {
     "findings": FINDINGS,
     "auditing": AUDITING,
     "dashboards": DASHBOARDS,
+    "conversion": CONVERSION,
     "objectives": OBJECTIVES,
     "risks": RISKS,
     "reviews": REVIEWS,
@@ -181,6 +183,7 @@ def _things(w: SimpleNamespace, name: str, policy: Any) -> Iterator[Row]:
         **audited_things(w, policy.args),
         "decision": [(label, {"pk": row.pk}, row) for label, row in w.decisions.items()],
         "objective": [(label, {"pk": row.pk}, row) for label, row in w.objectives.items()],
+        "conversion": [(label, {"pk": row.pk}, row) for label, row in w.conversions.items()],
         "risk": [(label, {"pk": row.pk}, row) for label, row in w.risks.items()],
         "opportunity": [(label, {"pk": row.pk}, row) for label, row in w.opportunities.items()],
     }

@@ -9,6 +9,7 @@ from qms.files.uploads import Upload
 from tests import make
 from tests.audits.auditing import held
 from tests.matrix.aimed import aimed_by_now
+from tests.matrix.converted import converted_by_now
 from tests.matrix.met import meetings_of, met_by_now
 
 MORE = 50
@@ -48,6 +49,7 @@ def audited_by_now(w: SimpleNamespace) -> None:
         "theirs": checking.keep_template(w.commune, None, by=w.their.officer, **kept),
     }
     aimed_by_now(w)
+    converted_by_now(w)
 
 
 def _planned(w: SimpleNamespace):

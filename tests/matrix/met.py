@@ -68,9 +68,11 @@ class OfMeetings:
         return {ManagementReview: self.of_review}
 
     def of_review(self, person: Any, permission: str, row: Any) -> bool:
-        """By role over the agency; seen by who is invited, and after the signature by posts that decisions were given to."""
+        """By role over the agency; signed by its chair; seen by who is invited, and after the signature by posts that decisions were given to."""
         if self.by_role(person, permission, row.agency_id, 0):
             return True
+        if permission == "audits.sign_review":
+            return row.chair_id == person.pk
         if permission != "audits.view_review":
             return False
         invited = any(one.person_id == person.pk for one in row.attendees.all())

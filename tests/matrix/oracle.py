@@ -32,6 +32,7 @@ from procedures.models import StandingFinding
 from qms.access.roles import ROLES
 from qms.people.models import AgencyPhase, Appointment, Delegation, PostRole, UnitPhase
 from tests.matrix.aimed import OfAims
+from tests.matrix.converted import OfConversions
 from tests.matrix.kept import Kept
 from tests.matrix.met import OfMeetings
 from tests.matrix.oracle_audits import OfAudits
@@ -56,7 +57,7 @@ class Powers:
     grants: set[tuple[str, str, Any]] = field(default_factory=set)
 
 
-class Oracle(Kept, OfAudits, OfAims, OfMeetings):
+class Oracle(Kept, OfAudits, OfAims, OfMeetings, OfConversions):
     """Reads the whole small world once and answers; `day` is the civil day of every answer."""
 
     def __init__(self, day: date) -> None:
@@ -273,8 +274,6 @@ class Oracle(Kept, OfAudits, OfAims, OfMeetings):
             Evidence: self._evidence,
             **self.kept(),
             **self.also_of_audits(),
-            **self.aims(),
-            **self.meetings(),
         }
         return kinds[type(thing)](person, permission, thing)
 

@@ -11,6 +11,9 @@ class OfAudits:
     """Asks `by_role`, `in_agency`, `of` and `delegations` of the oracle."""
 
     by_role: Any
+    aims: Any
+    meetings: Any
+    conversions: Any
     in_agency: Any
     of: Any
     delegations: Any
@@ -52,7 +55,7 @@ class OfAudits:
 
     def also_of_audits(self) -> dict[type, Any]:
         """Kinds of things of this part that came later, each with who answers for it."""
-        return {NotApplicable: self._left_out}
+        return {NotApplicable: self._left_out, **self.aims(), **self.meetings(), **self.conversions()}
 
     def _left_out(self, person: Any, permission: str, row: Any) -> bool:
         """A clause that does not apply: by roles over the agency or the unit it is said of."""

@@ -3,6 +3,7 @@
 from audits.models import (
     Audit,
     Auditor,
+    ConversionPlan,
     CorrectiveAction,
     Evidence,
     Finding,
@@ -32,6 +33,7 @@ ASKED = {
     Objective: tuple(f"audits.{verb}_objective" for verb in ("view", "keep", "measure", "approve")),
     Risk: tuple(f"audits.{verb}_risk" for verb in ("view", "keep", "assess", "close")), Opportunity: ("audits.view_risk", "audits.assess_risk"),
     ManagementReview: tuple(f"audits.{verb}_review" for verb in ("view", "keep", "sign")), NotApplicable: ("audits.plan_audit",),
+    ConversionPlan: ("audits.view_programme", "audits.plan_audit"),
     Programme: ("audits.view_programme", "audits.plan_audit"), Auditor: ("audits.view_auditor",),
     ReadingRound: ("documents.view_readinground", "documents.keep_readings"),
 }  # fmt: skip

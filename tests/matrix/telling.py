@@ -22,6 +22,7 @@ from tests.matrix import things
 from tests.matrix.aimed import aimed_by_word
 from tests.matrix.asked import asked_by_now
 from tests.matrix.audited import audited_by_word
+from tests.matrix.converted import converted_by_word
 from tests.matrix.filed import filed_by_now
 from tests.matrix.met import met_by_word
 from tests.matrix.reviewed import reviewed_by_now
@@ -283,6 +284,7 @@ class Telling:
         word = lambda: self.word("energy objective", SEE_OBJECTIVE)  # noqa: E731
         told = lambda: self.word("energy risk", SEE_RISK)  # noqa: E731
         aimed_by_word(self.w, word, told)
+        converted_by_word(self.w, lambda: self.word("conversion", SEE_PROGRAMME))
 
     def _met(self) -> None:
         """A management review, signed, with a word everywhere."""

@@ -40,7 +40,7 @@ from qms.people.models import User
 from qms.search.fold import sort_key
 from tests import make
 from tests.documents.linked import naming
-from tests.matrix import aimed, asked, audited, corrected, filed, met, reviewed, things
+from tests.matrix import aimed, asked, audited, converted, corrected, filed, met, reviewed, things
 from tests.matrix.asking import paper_without_printing
 from tests.matrix.pages import DETAILS, LISTS
 
@@ -121,7 +121,8 @@ def address(w, about, url):
         person=w.author.pk, review=w.reviews["in_force"].pk, reading=w.readings["in_force"].pk, duty=w.duties["of the officer"].pk, series=w.series["in_force"].pk, record=w.records["in_force"].pk, post=w.author_post.pk, day=make.today().isoformat(), law=w.law.pk,
         impact=w.impacts[0].pk, announcement=w.announcement.pk, copy=w.copies["in_force"].pk, code=w.copies["in_force"].token,
         finding=numbered("phat-hien", w.findings["trade"]), corrective=numbered("khac-phuc", w.correctives["trade"]),
-        **audited.named(w), **aimed.named(w), **met.named(w), signal=w.signals["in_force"].pk, change=w.changes[0].pk,
+        **audited.named(w), **aimed.named(w), **met.named(w), **converted.named(w), signal=w.signals["in_force"].pk,
+        change=w.changes[0].pk,
     )  # fmt: skip
 
 
@@ -164,6 +165,7 @@ def grow(w):
     audited.more_audited(w)
     aimed.more_aimed(w)
     met.more_met(w)
+    converted.more_converted(w)
     more_told(w)
     for number in range(MORE):
         unit = make.unit(w.agency, f"X{number}", f"Đơn vị {number}", parent=w.board)

@@ -77,6 +77,7 @@ WITNESS = {
         "energy risk",
         "review",
         "draft programme",
+        "conversion",
     ),
     "their_officer": ("theirs", "their draft"),
 }
@@ -212,7 +213,8 @@ KEPT_AS = {
 
 def allowed(w: SimpleNamespace, secret: Secret, who: str, oracle: Oracle) -> bool:
     if secret.permission in KEPT_AS:
-        about = getattr(w, KEPT_AS[secret.permission])[secret.about]
+        kept = "conversions" if secret.about in w.conversions else KEPT_AS[secret.permission]
+        about = getattr(w, kept)[secret.about]
         return oracle.may(getattr(w, who), secret.permission, about)
     version = w.versions[secret.about]
     about_document = secret.permission in {"documents.share_document", EDIT, KEEP_COPIES, READ_SIGNALS}

@@ -211,6 +211,7 @@ def _about_a_thing(oracle: Oracle, person: Any, policy: Any, case: Case, method:
         "ChecklistTemplate": "audits.view_auditor",
         "CorrectiveAction": "audits.view_corrective",
         "Objective": "audits.view_objective",
+        "ConversionPlan": "audits.view_programme",
         "Risk": "audits.view_risk",
         "Opportunity": "audits.view_risk",
         "Evidence": "audits.view_evidence",

@@ -1,7 +1,7 @@
 """Management reviews: each act works, refuses the wrong person and the wrong state, is recorded once; the database keeps what is frozen."""
 
 import json
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.db import connection
@@ -9,14 +9,17 @@ from django.db.utils import DatabaseError
 from django.test.utils import CaptureQueriesContext
 
 from audits.actions import reviewing as acts
+from audits.integrity import problems
 from audits.kinds import Grade
 from audits.models import ManagementReview, ReviewDecision
 from audits.reviewing import pack
 from audits.reviewing.collecting import collect
 from audits.reviewing.kinds import BY_CODE, Phase
 from audits.reviewing.notices import decisions_due
+from audits.reviewing.papers import paper_of
 from documents.snapshot import digest
 from qms.notices.models import Notice
+from qms.trail import guards
 from qms.trail.models import Entry
 from qms.trail.refusals import Refused
 from tests import make
@@ -90,7 +93,7 @@ class TestFreezing:
         assert [one["code"] for one in content["inputs"]] == list(BY_CODE)
         assert review.pack_sha256 == digest(review.pack_text)
         told = {one["code"]: one for one in content["inputs"]}
-        assert "01 phiếu lập trong năm" in told["c4"]["sentence"]
+        assert "01 phiếu lập trong kỳ" in told["c4"]["sentence"]
         assert "01 nặng" in told["c6"]["sentence"]
         assert (told["c6"]["words"], told["c6"]["verdict"]) == ("Theo dõi tiếp", "watch")
 
@@ -285,3 +288,70 @@ class TestFollowing:
         assert acts.cancel_review(review, reason_said="Lãnh đạo đi vắng", **undated(w.officer)).phase == Phase.CANCELLED
         with pytest.raises(Refused):
             acts.cancel_review(meetings.frozen(w), reason_said="Lãnh đạo đi vắng", **undated(w.officer))
+
+
+class TestWhatWasSaidAboutIt:
+    """Faults that were found by looking: each stays mended."""
+
+    def test_who_chaired_signs_and_stands_on_the_minutes_as_the_chair(self, w):
+        review = meetings.held(w, chair=w.deputy)
+        meetings.decided(w, review)
+        review = meetings.signed(w, review, by=w.deputy)
+        assert review.signed_by_name == w.deputy.full_name
+        assert {"name": w.deputy.full_name, "label": "Chủ trì"} in paper_of(review, "bien-ban")["signers"]
+
+    def test_a_meeting_in_january_sees_what_happened_since_the_last_one(self, w):
+        cars.opened(w)
+        later = make.today().replace(month=12, day=31) + timedelta(days=20)
+        told = collect(w.agency, make.today() - timedelta(days=1), later)
+        assert told["c6"].sentence.split(";")[1].strip().startswith("01 phát hiện")
+
+    @pytest.mark.parametrize("change", [{"data_date": date(2020, 1, 1)}, {"frozen_at": None}])
+    def test_the_day_of_a_pack_stays_from_the_meeting_on(self, w, change):
+        review = meetings.held(w)
+        with pytest.raises(DatabaseError):
+            ManagementReview.objects.filter(pk=review.pk).update(**change)
+
+    @pytest.mark.parametrize("change", [{"place": "x"}, {"signed_by_name": "x"}, {"signed_post": "x"}, {"year": 2001}])
+    def test_everything_that_is_signed_stays(self, w, change):
+        review = meetings.signed(w)
+        with pytest.raises(DatabaseError):
+            ManagementReview.objects.filter(pk=review.pk).update(**change)
+
+    def test_the_notice_of_a_closed_review_stays(self, w):
+        review = meetings.closed(w)
+        with pytest.raises(DatabaseError):
+            ManagementReview.objects.filter(pk=review.pk).update(notice_number="x")
+
+    def test_a_pack_with_another_hash_is_reported(self, w):
+        review = meetings.frozen(w)
+        assert not [row for row in problems() if review.code in str(row)]
+        guards.take_off(connection)
+        ManagementReview.objects.filter(pk=review.pk).update(pack_sha256="0" * 64)
+        guards.install(connection)
+        assert [row for row in problems() if review.code in str(row)]
+
+    def test_a_decision_written_down_wrongly_is_taken_out_before_the_signature(self, w):
+        review = meetings.held(w)
+        made = meetings.decided(w, review)
+        acts.take_decision_out(review, number=made.number, **undated(w.officer))
+        assert not review.decisions.exists()
+        assert acts_noted()[-1] == "meeting_taken_out"
+        with pytest.raises(Refused):
+            acts.take_decision_out(review, number=9, **undated(w.officer))
+        meetings.decided(w, review)
+        meetings.signed(w, review)
+        with pytest.raises(Refused):
+            acts.take_decision_out(review, number=1, **undated(w.officer))
+
+    def test_figures_of_long_ago_are_refused_because_what_is_open_is_told_as_it_is_now(self, w):
+        with pytest.raises(Refused) as refused:
+            acts.freeze_pack(meetings.prepared(w), data_date=make.today() - timedelta(days=8), **given(w.officer))
+        assert refused.value.field == "data_date"
+
+    def test_a_pack_that_is_taken_up_again_stays_in_the_history(self, w):
+        review = meetings.frozen(w)
+        before = review.pack_sha256
+        acts.take_pack_up(review, reason_said="Có số liệu mới của quý", **undated(w.officer))
+        kept = review.history.filter(pack_sha256=before).first()
+        assert digest(kept.pack_text) == before
