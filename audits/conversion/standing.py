@@ -18,13 +18,16 @@ from qms.worktime import clock
 
 @dataclass(frozen=True)
 class UnitProgress:
-    """What a unit has done of its share. `share` is the key of the share; None where the program counts."""
+    """What a unit has done of its share. `share` is the key of the share; None where the program counts. `shown` is what its last
+    report says shows it, `by` who reported."""
 
     unit: int
     name: str
     done: int
     total: int
     share: int | None = None
+    shown: str = ""
+    by: str = ""
 
 
 @dataclass(frozen=True)
@@ -144,10 +147,16 @@ def _step(step: ConversionStep, units: list[UnitProgress], on: date) -> StepProg
 def _shares(steps: list[int], on: date) -> dict[int, list[UnitProgress]]:
     """By step: what each unit reported last, by the end of the day."""
     last = ConversionReport.objects.filter(share=OuterRef("pk"), at__date__lte=on).order_by("-pk")
-    rows = ConversionShare.objects.filter(step__in=steps).annotate(done=Subquery(last.values("done")[:1]))
+    rows = ConversionShare.objects.filter(step__in=steps).annotate(
+        done=Subquery(last.values("done")[:1]),
+        shown=Subquery(last.values("words")[:1]),
+        by=Subquery(last.values("by_name")[:1]),
+    )
     found: dict[int, list[UnitProgress]] = defaultdict(list)
     for row in rows.order_by("unit__order", "unit__code"):
-        found[row.step_id].append(UnitProgress(row.unit_id, row.unit_name, row.done or 0, row.total, row.pk))
+        found[row.step_id].append(
+            UnitProgress(row.unit_id, row.unit_name, row.done or 0, row.total, row.pk, row.shown or "", row.by or "")
+        )
     return found
 
 
