@@ -7,8 +7,9 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from audits.actions.naming import require_planner
+from audits.kinds import LIMITS
 from audits.models import NotApplicable
-from audits.words import not_before, reason
+from audits.words import not_before, said
 from qms.people.models import Agency, Unit
 from qms.standards.models import Clause
 from qms.trail.actions import record
@@ -32,22 +33,25 @@ def leave_out_clause(
     Agency.objects.select_for_update().get(pk=agency.pk)
     if unit is not None and unit.agency_id != agency.pk:
         raise Refused(_("Choose a unit of the agency."), field="unit")
-    if "." not in clause.number:
-        raise Refused(_("A whole chapter cannot be left out. Choose the clauses that do not apply."), field="clause")
-    said = reason(reason_said, "reason_said")[:LONGEST]
+    if clause.number.count(".") != 1:
+        raise Refused(
+            _("Choose a clause of the second level, such as 8.3: neither a whole chapter nor a part of a clause."),
+            field="clause",
+        )
+    why = said(reason_said, "reason_said", longest=LONGEST, shortest=LIMITS.reason)
     if from_date > at.date() + FARTHEST:
         raise Refused(_("Choose a first day within the coming year."), field="from_date")
     standing = NotApplicable.objects.filter(agency=agency, clause=clause, unit=unit)
     if standing.filter(until_date=None).exists() or standing.filter(until_date__gt=from_date).exists():
         raise Refused(_("It is said already that this clause does not apply there."), field="clause")
     row = NotApplicable.objects.create(
-        agency=agency, unit=unit, clause=clause, reason=said, from_date=from_date, by=by, by_name=by.full_name, at=at
+        agency=agency, unit=unit, clause=clause, reason=why, from_date=from_date, by=by, by_name=by.full_name, at=at
     )
     detail = {
         "clause": clause.number,
         "unit": unit.code if unit else "",
         "from": from_date.isoformat(),
-        "reason": said[:200],
+        "reason": why[:200],
     }
     record(act=Act.CLAUSE_LEFT_OUT, by=by, on=row, agency=agency, at=at, detail=detail)
     return row

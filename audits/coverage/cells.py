@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from audits.auditing.querysets import VIEW_AUDIT
 from audits.coverage.standing import Clauses, Units
-from audits.models import Audit, Finding, NotApplicable
+from audits.models import Audit, ChecklistItem, Finding, NotApplicable
 from audits.querysets import VIEW_FINDING
 from documents.models import InForce
 from documents.querysets import VIEW
@@ -63,12 +63,9 @@ def documents_at(person: Any, every: Collection[int], on: date) -> Ground:
 
 def audits_at(person: Any, agency: Agency, place: Place, on: date) -> Ground:
     """Audits in which the clause was asked about there, the latest first."""
-    rows = Audit.objects.filter(
-        agency=agency,
-        audit_units__unit__in=place.units,
-        items__clause__in=place.clauses,
-        items__answers__at__date__lte=on,
-    )
+    asked = ChecklistItem.objects.filter(clause__in=place.clauses, answers__at__date__lte=on)
+    asked = asked.exclude(answers__result="none")
+    rows = Audit.objects.filter(agency=agency, audit_units__unit__in=place.units, pk__in=asked.values("audit"))
     every = set(rows.values_list("pk", flat=True))
     seen = Audit.objects.permitted(person, VIEW_AUDIT).filter(pk__in=every).select_related("agency")
     shown = [(row.number, row.title, row.get_absolute_url(), "") for row in seen.order_by("-year", "-order")[:MOST]]

@@ -68,9 +68,10 @@ def score(facts: Facts, on: date) -> int:
 
 
 def level(facts: Facts, on: date) -> Level:
-    """What the field says; a clause that does not apply is out whatever there is."""
+    """What the field says; what does not apply is out whatever there is, what has an open major nonconformity is not whole."""
     if facts.is_out:
         return Level.OUT
     if not facts.documents:
         return Level.NONE
-    return Level.FULL if score(facts, on) >= FULL_FROM else Level.PARTIAL
+    whole = score(facts, on) >= FULL_FROM and "major" not in facts.taken
+    return Level.FULL if whole else Level.PARTIAL

@@ -186,7 +186,7 @@ def leave_out(request: HttpRequest, agency: str) -> HttpResponse:
     """Say that a clause does not apply."""
     found = agency_for(request, PLAN, agency)
     back = reverse("audits:left_out", args=[found.slug])
-    clauses = Clause.objects.filter(edition=edition_of(found), number__contains=".").order_by("order")
+    clauses = Clause.objects.filter(edition=edition_of(found), number__regex=r"^[0-9]+[.][0-9]+$").order_by("order")
     units = Unit.objects.filter(agency=found, until_date=None).order_by("order", "code")
     return form_page(
         request,

@@ -156,6 +156,8 @@ class TestLeavingOut:
         [
             ({"reason_said": "x"}, "reason_said"),
             ({"number": "8"}, "clause"),
+            ({"number": "8.5.1"}, "clause"),
+            ({"reason_said": "x" * 501}, "reason_said"),
             ({"from_date": make.today() + timedelta(days=800)}, "from_date"),
         ],
     )

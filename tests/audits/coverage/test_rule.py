@@ -46,5 +46,6 @@ def test_levels_go_by_the_score_and_what_does_not_apply_is_out():
     assert level(Facts(1, DAY, DAY), DAY) == Level.FULL
     assert level(Facts(1), DAY) == Level.PARTIAL
     assert level(Facts(1, DAY, None, ("major",)), DAY) == Level.PARTIAL
+    assert level(Facts(1, DAY, DAY, ("major",)), DAY) == Level.PARTIAL
     assert level(Facts(1, DAY, DAY, (), is_out=True), DAY) == Level.OUT
     assert score(Facts(1, DAY, DAY), DAY) == DOCUMENT + RECORD + AUDIT
